@@ -1,0 +1,67 @@
+import { awscdk, javascript, typescript } from 'projen';
+import { addChecks } from './projenrc/checks';
+import { addExamples } from './projenrc/examples';
+import { addHandlers } from './projenrc/handlers';
+import { addLint } from './projenrc/lint';
+import { addLocalCognito } from './projenrc/local';
+import { addPackaging } from './projenrc/packaging';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-cognito-custom-auth',
+  description: 'Amazon Cognito custom authentication for the AWS CDK: passwordless, SRP + custom and password verifier sign-in, in one construct',
+  author: 'cdk-cognito-custom-auth maintainers',
+  authorAddress: 'maintainers@cdk-cognito-custom-auth.dev',
+  repositoryUrl: 'https://github.com/cdk-cognito-custom-auth/cdk-cognito-custom-auth.git',
+  license: 'Apache-2.0',
+  keywords: ['aws-cdk', 'awscdk', 'cognito', 'custom-auth', 'passwordless', 'authentication'],
+  stability: 'experimental',
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+  runner: typescript.TypeScriptRunner.tsx(),
+  tsconfigDevFile: 'tsconfig.dev.json',
+  eslintOptions: { dirs: ['src'], tsconfigPath: './tsconfig.dev.json', projectService: false },
+  packageManager: javascript.NodePackageManager.NPM,
+
+  // 2.178.0 is the first with pointInTimeRecoverySpecification of Table; HMAC keys, log groups of functions and feature plans are older.
+  cdkVersion: '2.178.0',
+  // The floor that aws-cdk-lib 2.178.0 itself declares is 10.0.0; 10.0.5 is the first with Node.addValidation as it is today.
+  constructsVersion: '10.0.5',
+  jsiiVersion: '~5.9.0',
+  typescriptVersion: '~5.9.0',
+  minNodeVersion: '20.0.0',
+  workflowNodeVersion: '24',
+
+  jestOptions: {
+    jestConfig: {
+      // The command line of the local server runs in processes of its own, which are not seen from here.
+      collectCoverageFrom: ['src/**/*.ts', 'lambda/**/*.ts', 'local/src/**/*.ts', '!**/*.d.ts', '!local/src/{cli,version}.ts'],
+      // projen itself wraps it in `global`; wrapped twice it would hold nothing.
+      coverageThreshold: { statements: 99, branches: 95, functions: 97, lines: 99 },
+    },
+  },
+
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  sampleCode: false,
+  docgen: true,
+
+  publishToPypi: { distName: 'cdk-cognito-custom-auth', module: 'cdk_cognito_custom_auth' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkcognitocustomauth',
+    mavenGroupId: 'io.github.cdkcognitocustomauth',
+    mavenArtifactId: 'cdk-cognito-custom-auth',
+  },
+  publishToGo: { moduleName: 'github.com/cdk-cognito-custom-auth/cdk-cognito-custom-auth-go', packageName: 'cdkcognitocustomauth' },
+});
+
+addHandlers(project);
+addLocalCognito(project);
+addExamples(project);
+addPackaging(project);
+addLint(project);
+addChecks(project);
+
+project.synth();
