@@ -1,0 +1,174 @@
+import { Annotations, Aspects, Aws, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct, IConstruct } from 'constructs';
+import type { ChallengeSequence } from './challenge-sequence';
+import type { CustomAuthClientOptions } from './custom-auth-client-options';
+import type { CustomAuthFunctionOptions } from './custom-auth-function-options';
+import { newAppClient } from './private/app-client';
+import { BindContext } from './private/bind-context';
+import { ENV_KEY_ID, ENV_TABLE_NAME, ENV_URL_SUFFIX } from './private/flow';
+import { newKey, newTable } from './private/state';
+import { CREATE, DEFINE, newTriggerFunction, newTriggerRole, requireFunctionOptions, Trigger, VERIFY } from './private/trigger-function';
+import { warnOfSequence, warnOfUserPool } from './private/user-pool-checks';
+import { walkAround } from './private/walk-around';
+
+/** Options of custom authentication, whoever makes the user pool. */
+export interface CustomAuthTriggersOptions {
+  /** The steps of a sign-in. */
+  readonly sequence: ChallengeSequence;
+
+  /**
+   * Options of the three functions.
+   *
+   * @default - see each option
+   */
+  readonly functionOptions?: CustomAuthFunctionOptions;
+
+  /**
+   * What becomes of the state, the table and the key that codes are derived from, when it leaves the stack. It holds nothing that outlives
+   * a sign-in and its limits.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly stateRemovalPolicy?: RemovalPolicy;
+
+  /**
+   * Key that encrypts the table of the state. The Create and Verify functions are allowed to use it, through Amazon DynamoDB only.
+   *
+   * @default - encrypted with a key that Amazon DynamoDB owns
+   */
+  readonly stateEncryptionKey?: kms.IKey;
+}
+
+/** Properties of `CustomAuthTriggers`. */
+export interface CustomAuthTriggersProps extends CustomAuthTriggersOptions {
+  /** The user pool, made in the same stack and without triggers for custom authentication. */
+  readonly userPool: cognito.UserPool;
+}
+
+/**
+ * Custom authentication for a user pool that you have: the three trigger functions, their permissions and their state.
+ *
+ * Makes three Lambda functions, each with a role and a log group of its own, a DynamoDB table and a KMS key.
+ *
+ * App clients are yours: make them with `addClient`. Any other app client that lets users sign in without the sequence gets a warning at synth;
+ * `CustomAuthUserPool` refuses it. App clients that are made outside this app, or name the user pool by a literal id, a parameter or an
+ * export, are not seen.
+ *
+ * Throws when the user pool is in another stack or already has one of the triggers.
+ *
+ * @example
+ * const userPool = new cognito.UserPool(this, 'UserPool');
+ * const triggers = new CustomAuthTriggers(this, 'Triggers', {
+ *   userPool,
+ *   sequence: ChallengeSequence.srpAndCustom(
+ *     Challenge.emailCode({ sender: EmailSender.ses({ fromAddress: 'no-reply@example.com' }) }),
+ *   ),
+ * });
+ * const client = triggers.addClient('Client');
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html
+ */
+export class CustomAuthTriggers extends Construct {
+  /** Decides the next step of a sign-in. May write its log and nothing else. */
+  public readonly defineAuthChallenge: lambda.Function;
+
+  /** Creates challenges and sends them. May read and write items of the table, derive codes from the key, and use what the challenges need. */
+  public readonly createAuthChallenge: lambda.Function;
+
+  /** Verifies answers. May read and write items of the table, derive codes from the key, and invoke your own functions that verify. */
+  public readonly verifyAuthChallengeResponse: lambda.Function;
+
+  /** One item a user: the challenges that are open. Holds no codes. */
+  public readonly table: dynamodb.Table;
+
+  /** The HMAC key that codes are derived from. It never leaves AWS KMS, and only the Create and Verify functions may compute with it. */
+  public readonly key: kms.Key;
+
+  private readonly userPool: cognito.UserPool;
+  private readonly sequence: ChallengeSequence;
+  private refusesWalkArounds = false;
+
+  public constructor(scope: Construct, id: string, props: CustomAuthTriggersProps) {
+    super(scope, id);
+    const { userPool, sequence, functionOptions: options = {} } = props;
+    requireSameStack(this, userPool);
+    requireFunctionOptions(options);
+    this.userPool = userPool;
+    this.sequence = sequence;
+
+    const defineRole = newTriggerRole(this, DEFINE);
+    const createRole = newTriggerRole(this, CREATE);
+    const verifyRole = newTriggerRole(this, VERIFY);
+    const state = { roles: [createRole, verifyRole], removalPolicy: props.stateRemovalPolicy, encryptionKey: props.stateEncryptionKey };
+    this.table = newTable(this, state);
+    this.key = newKey(this, state);
+
+    const context = new BindContext(this, createRole, verifyRole);
+    const flow = sequence._bind(context);
+    const environment = {
+      [ENV_TABLE_NAME]: this.table.tableName,
+      [ENV_KEY_ID]: this.key.keyArn,
+      [ENV_URL_SUFFIX]: Aws.URL_SUFFIX,
+      ...context.environment,
+    };
+    this.defineAuthChallenge = this.addTrigger(DEFINE, newTriggerFunction(this, DEFINE, { role: defineRole, flow, options }));
+    this.createAuthChallenge = this.addTrigger(CREATE, newTriggerFunction(this, CREATE, { role: createRole, flow, options, environment }));
+    this.verifyAuthChallengeResponse = this.addTrigger(VERIFY, newTriggerFunction(this, VERIFY, { role: verifyRole, flow, options, environment }));
+
+    warnOfSequence(this, sequence);
+    warnOfUserPool(this, userPool, sequence);
+    this.warnOfWalkArounds();
+  }
+
+  /**
+   * Adds an app client through which users sign in by the sequence and in no other way.
+   *
+   * Throws when `authSessionValidity` is shorter than the lifetime of a challenge.
+   *
+   * @param id id of the construct that is added
+   * @param options options of the app client
+   */
+  public addClient(id: string, options?: CustomAuthClientOptions): cognito.UserPoolClient {
+    return newAppClient(this, id, this.userPool, this.sequence, options);
+  }
+
+  private addTrigger(trigger: Trigger, handler: lambda.Function): lambda.Function {
+    this.userPool.addTrigger(trigger.operation, handler);
+    const permission = this.userPool.node.findChild(`${trigger.id}Cognito`) as lambda.CfnPermission;
+    // Beside the ARN of the user pool, which addTrigger demands: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    permission.sourceAccount = Stack.of(this).account;
+    return handler;
+  }
+
+  /** Makes an error of what is a warning otherwise. @internal */
+  public _refuseWalkArounds(): void {
+    this.refusesWalkArounds = true;
+    this.node.addValidation({
+      validate: () => this.node.root.node.findAll().flatMap((construct) => walkAround(construct, this.userPool) ?? []),
+    });
+  }
+
+  private warnOfWalkArounds(): void {
+    Aspects.of(Stage.of(this)!).add({
+      visit: (construct: IConstruct) => {
+        const message = this.refusesWalkArounds ? undefined : walkAround(construct, this.userPool);
+        if (message) {
+          Annotations.of(construct).addWarningV2('cdk-cognito-custom-auth:walkAround', message);
+        }
+      },
+    });
+  }
+}
+
+function requireSameStack(scope: Construct, userPool: cognito.UserPool): void {
+  if (Stack.of(scope) !== Stack.of(userPool)) {
+    throw new Error(
+      `userPool must be in the stack of the triggers, ${Stack.of(scope).node.path}, because the two refer to each other, ` +
+      `got one in ${Stack.of(userPool).node.path}`,
+    );
+  }
+}

@@ -1,0 +1,155 @@
+import { Fn, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as ses from 'aws-cdk-lib/aws-ses';
+import type { BindContext } from './private/bind-context';
+import type { FlowEmailSender } from './private/flow';
+import { allowInvoke } from './private/iam';
+import { mailbox } from './private/mailbox';
+import { requireEmailAddress, requireSingleLine } from './private/validation';
+
+/** Options of `EmailSender.ses`. */
+export interface SesEmailSenderOptions {
+  /**
+   * Address that messages come from: one plain ASCII address without a display name. It or its domain must be verified in Amazon SES.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+   */
+  readonly fromAddress: string;
+
+  /**
+   * Display name beside the address, one line of at most 128 characters.
+   *
+   * @default - the address alone is shown
+   */
+  readonly fromName?: string;
+
+  /**
+   * Addresses that an answer goes to, each as plain as `fromAddress`.
+   *
+   * @default - answers go to `fromAddress`
+   */
+  readonly replyTo?: string[];
+
+  /**
+   * The verified identity that `fromAddress` belongs to. Needed when it is neither the address itself nor exactly its domain:
+   * `example.com` verified for `no-reply@mail.example.com`.
+   *
+   * @default - the address and its domain
+   */
+  readonly identity?: ses.IEmailIdentity;
+
+  /**
+   * Configuration set for the messages.
+   *
+   * @default - the default configuration set of the identity, if it has one
+   */
+  readonly configurationSet?: ses.IConfigurationSet;
+
+  /**
+   * AWS Region of Amazon SES, such as `eu-west-1`.
+   *
+   * @default - the region of the stack
+   */
+  readonly region?: string;
+}
+
+/** How e-mail messages leave. */
+export abstract class EmailSender {
+  /**
+   * Sends with Amazon SES.
+   *
+   * When the name that signs in belongs to nobody, or its address may not receive a code, the message goes to the mailbox simulator of SES
+   * instead, which delivers nothing: so nobody learns which names exist.
+   *
+   * The Create function is allowed `ses:SendEmail` on the identity (and the configuration set), only with `fromAddress` as sender.
+   * While your account is in the sandbox of SES, SES also asks for permission on the identity of each recipient: leave the sandbox,
+   * or add that permission to the role of the Create function.
+   *
+   * Throws on an address, a name or a region that is none; values known only at deploy time pass.
+   *
+   * @see https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html
+   */
+  public static ses(options: SesEmailSenderOptions): EmailSender {
+    return new SesEmailSender(options);
+  }
+
+  /**
+   * Sends with a Lambda function of your own.
+   *
+   * It is invoked synchronously with
+   * ```json
+   * { "version": "1", "destination": "user@example.com", "subject": "...", "text": "...", "html": "...", "decoy": false }
+   * ```
+   * where `html` may be missing. What it returns is ignored; an error means that the message was not sent. Answer within about 3 seconds.
+   * With `decoy: true` somebody signs in with a name that belongs to nobody or whose address may not receive messages: take the same
+   * time and send nothing (`destination` is then `decoy@invalid`), so that nobody learns which names exist.
+   *
+   * The Create function is allowed to invoke the function. It must not refer to the user pool, which depends on it already.
+   *
+   * @param handler the function that sends
+   */
+  public static fromFunction(handler: lambda.IFunction): EmailSender {
+    return new FunctionEmailSender(handler);
+  }
+
+  /** @internal */
+  public abstract _bind(context: BindContext): FlowEmailSender;
+}
+
+class SesEmailSender extends EmailSender {
+  public constructor(private readonly options: SesEmailSenderOptions) {
+    super();
+    requireEmailAddress('fromAddress', options.fromAddress);
+    if (options.fromName !== undefined) {
+      requireSingleLine('fromName', options.fromName, 128);
+    }
+    if (Token.isUnresolved(options.replyTo)) {
+      throw new Error('replyTo must be a list of known length, got one known only at deploy time: name the addresses one by one');
+    }
+    options.replyTo?.forEach((address, index) => requireEmailAddress(`replyTo[${index}]`, address));
+    if (options.region !== undefined && !Token.isUnresolved(options.region) && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(options.region)) {
+      throw new Error(`region must be an AWS Region such as eu-west-1, got ${JSON.stringify(options.region)}`);
+    }
+  }
+
+  /** @internal */
+  public _bind(context: BindContext): FlowEmailSender {
+    const { fromAddress, fromName, replyTo, configurationSet, region } = this.options;
+    context.createRole.addToPrincipalPolicy(new iam.PolicyStatement({
+      actions: ['ses:SendEmail'],
+      resources: this.resources(Stack.of(context.scope)),
+      conditions: { StringEquals: { 'ses:FromAddress': fromAddress } },
+    }));
+    return {
+      type: 'SES',
+      from: context.value(mailbox(fromAddress, fromName)),
+      replyTo: replyTo?.map((address) => context.value(address)),
+      configurationSet: configurationSet && context.value(configurationSet.configurationSetName),
+      region: region === undefined ? undefined : context.value(region),
+    };
+  }
+
+  private resources(stack: Stack): string[] {
+    const { fromAddress, identity, configurationSet, region } = this.options;
+    const arn = (resource: string, resourceName: string) => stack.formatArn({ service: 'ses', region, resource, resourceName });
+
+    const domain = Fn.select(1, Fn.split('@', fromAddress));
+    const identities = identity
+      ? [region === undefined ? identity.emailIdentityArn : arn('identity', identity.emailIdentityName)]
+      : [arn('identity', domain), arn('identity', fromAddress)];
+    return configurationSet ? [...identities, arn('configuration-set', configurationSet.configurationSetName)] : identities;
+  }
+}
+
+class FunctionEmailSender extends EmailSender {
+  public constructor(private readonly handler: lambda.IFunction) {
+    super();
+  }
+
+  /** @internal */
+  public _bind(context: BindContext): FlowEmailSender {
+    allowInvoke(context.createRole, this.handler);
+    return { type: 'FUNCTION', function: context.value(this.handler.functionArn) };
+  }
+}

@@ -1,0 +1,10 @@
+export * from './challenge';
+export * from './challenge-sequence';
+export * from './challenge-step';
+export type { CustomChallengeOptions } from './challenges/custom';
+export type { EmailCodeOptions } from './challenges/email-code';
+export * from './custom-auth-client-options';
+export * from './custom-auth-function-options';
+export * from './custom-auth-triggers';
+export * from './custom-auth-user-pool';
+export * from './email-sender';

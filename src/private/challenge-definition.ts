@@ -1,0 +1,12 @@
+import type { BindContext } from './bind-context';
+import type { FlowChallenge } from './flow';
+
+/** What stands behind a `Challenge`, one a kind. */
+export interface ChallengeDefinition {
+  /** How long an answer is accepted, in seconds. */
+  readonly lifetime: number;
+  /** Whether the answer travels to the mailbox of the user. */
+  readonly sendsEmail: boolean;
+  /** Grants what the challenge needs and describes it for the handlers. */
+  bind(context: BindContext): FlowChallenge;
+}

@@ -1,0 +1,41 @@
+import { Annotations, Token } from 'aws-cdk-lib';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import type { Construct } from 'constructs';
+import type { ChallengeSequence } from '../challenge-sequence';
+
+/** Warns of settings of the user pool that weaken the sequence. */
+export function warnOfUserPool(scope: Construct, userPool: cognito.UserPool, sequence: ChallengeSequence): void {
+  const { mfaConfiguration: mfa, accountRecoverySetting } = userPool.node.defaultChild as cognito.CfnUserPool;
+  const mfaIsOn = mfa === 'ON' || mfa === 'OPTIONAL';
+
+  if (mfa === 'ON' && !sequence._provesPassword) {
+    warn(scope, 'mfaWithoutPassword', 'the user pool requires MFA, which Amazon Cognito asks for only after a password: this sequence has none, so it signs in without MFA or not at all');
+  }
+  if (mfaIsOn && sequence._provesPassword) {
+    warn(scope, 'mfaAfterPassword', 'the user pool uses MFA: after it Amazon Cognito has been seen to issue tokens without the custom challenges of the sequence. Turn MFA off, and let a challenge be the second factor');
+  }
+  if (sequence._provesPassword && sequence._sendsEmail && recoversByEmail(accountRecoverySetting)) {
+    warn(scope, 'recoveryBySecondFactor', 'a password can be reset with the same mailbox that the code is sent to, so the mailbox alone is enough to sign in: set accountRecovery of the user pool to PHONE_ONLY_WITHOUT_MFA or NONE');
+  }
+}
+
+/** Warns of a sequence that looks stronger than it is. */
+export function warnOfSequence(scope: Construct, sequence: ChallengeSequence): void {
+  if (sequence._abandonsSrp) {
+    warn(scope, 'noPasswordProved', 'the sequence asks for SRP_A but not for PASSWORD_VERIFIER, so no password is proved: add ChallengeStep.PASSWORD_VERIFIER after SRP_A, or leave SRP_A out');
+  }
+}
+
+function warn(scope: Construct, id: string, message: string): void {
+  Annotations.of(scope).addWarningV2(`cdk-cognito-custom-auth:${id}`, message);
+}
+
+function recoversByEmail(setting: cognito.CfnUserPool['accountRecoverySetting']): boolean {
+  if (Token.isUnresolved(setting)) {
+    return false;
+  }
+  // Without a setting Amazon Cognito recovers by a verified phone number, else by e-mail.
+  const { recoveryMechanisms: mechanisms } = (setting ?? {}) as cognito.CfnUserPool.AccountRecoverySettingProperty;
+  return mechanisms === undefined
+    || (Array.isArray(mechanisms) && mechanisms.some((mechanism) => 'name' in mechanism && mechanism.name === 'verified_email'));
+}
