@@ -1,0 +1,45 @@
+import { AwsError } from './errors';
+import type { Failure, Reply } from './send';
+
+/** What a service said. */
+export interface Answer {
+  /** The error type, if it is the one that the caller expects. */
+  readonly code?: string;
+  readonly status: number;
+  readonly requestId?: string;
+  readonly headers: Reply['headers'];
+  /** Parsed JSON. */
+  readonly body: any;
+}
+
+const THROTTLED = /Throttl|TooManyRequests|ThroughputExceeded|RequestLimitExceeded/;
+
+/** A success or the expected error is an answer, all else an error. */
+export function judge(outcome: Reply | Failure, expected?: string): Answer | AwsError {
+  if ('failure' in outcome) return new AwsError(outcome.failure, 0, undefined, outcome.sent);
+
+  const { status, headers } = outcome;
+  const requestId = headers['x-amzn-requestid']?.toString();
+  const body = parse(outcome.body);
+  if (status >= 200 && status < 300) {
+    return body === undefined ? new AwsError('Malformed', status, requestId, true) : { status, requestId, headers, body };
+  }
+  // The type may follow a namespace and precede an address.
+  const type = String(headers['x-amzn-errortype'] ?? body?.__type ?? body?.code ?? '');
+  const code = /^(?:.*#)?(\w{1,80})(?::|$)/.exec(type)?.[1] ?? 'Unknown';
+  if (code === expected) return { code, status, requestId, headers, body };
+  return new AwsError(code, status, requestId, status >= 500 && !wasRefused(status, code));
+}
+
+/** The service did not take the request, and may take it a moment later. */
+export function wasRefused(status: number, code: string): boolean {
+  return status === 429 || status === 503 || THROTTLED.test(code);
+}
+
+function parse(text: string): any {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,107 @@
+import { randomInt } from 'node:crypto';
+import { judge, wasRefused, type Answer } from './answer';
+import { closeIdle, preconnect } from './connections';
+import type { Deadline } from './deadline';
+import { endpoint, type Endpoint, type Service } from './endpoints';
+import { AwsError } from './errors';
+import { send, type Message } from './send';
+import { authorization } from './signature';
+
+export { AwsError } from './errors';
+
+/** One JSON request. */
+export interface Call {
+  readonly service: Service;
+  /** The function's own by default. */
+  readonly region?: string;
+  readonly path?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  /** Doing it twice does no harm, so it is tried again even if it may have been carried out. */
+  readonly repeatable: boolean;
+  /** An error type of the service that is an answer to the caller. */
+  readonly expected?: string;
+}
+
+/** All but `retries` in milliseconds. */
+export const LIMITS = {
+  /** For a connection to open. */
+  connect: 1_000,
+  /** For one attempt of a repeatable call; any other gets all the time there is. */
+  attempt: 1_500,
+  /** Attempts after the first. */
+  retries: 2,
+  /** Longest pause before the second attempt; before the third it is twice as long. */
+  pause: 60,
+  /** With less time left nothing is begun. */
+  useful: 50,
+  /** A request that must not arrive twice takes no connection that has waited longer: the usual server hangs up after 5 s or more. */
+  trusted: 4_000,
+};
+
+/** Signs and sends the request until it is answered, at most until the deadline. */
+export async function call(request: Call, deadline: Deadline, limits = LIMITS): Promise<Answer> {
+  const to = endpoint(request.service, request.region);
+  let ambiguous = false;
+  for (let retry = 0; ; retry++) {
+    const left = deadline.remaining();
+    if (left < limits.useful) throw new AwsError('Timeout', 0, undefined, ambiguous);
+    if (!request.repeatable) closeIdle(to, limits.trusted);
+
+    const outcome = await send(to, sign(to, request), {
+      connect: limits.connect,
+      total: request.repeatable ? Math.min(limits.attempt, left) : left,
+    });
+    const dead = 'failure' in outcome && outcome.kept;
+    // Where one waiting connection was dead, the others are too.
+    if (dead) closeIdle(to, 0);
+
+    const result = judge(outcome, request.expected);
+    if (!(result instanceof AwsError)) return result;
+    ambiguous ||= result.ambiguous;
+    const wait = dead ? 0 : limits.pause * 2 ** retry;
+    const again = retry < limits.retries && deadline.remaining() > wait + limits.useful && mayRepeat(result, request.repeatable);
+    if (!again) throw new AwsError(result.code, result.status, result.requestId, ambiguous);
+    if (wait) await pause(wait);
+  }
+}
+
+/** Opens connections while the function initialises, when it has a whole CPU, so that the first calls find them open. Never fails. */
+export async function warm(services: readonly Service[], region?: string): Promise<void> {
+  await Promise.all(services.map(async (service) => {
+    try {
+      const to = endpoint(service, region);
+      // The first signature pays for loading the algorithms.
+      sign(to, { service, headers: {}, body: {}, repeatable: true });
+      await preconnect(to, LIMITS.connect);
+    } catch {
+      // Whatever is wrong, the first call will say it.
+    }
+  }));
+}
+
+function sign(to: Endpoint, { path = '/', headers, body }: Call): Message {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: token } = process.env;
+  if (!accessKeyId || !secretAccessKey) throw new AwsError('NoCredentials');
+  const message = {
+    path: to.base + path,
+    headers: {
+      ...headers,
+      'host': to.host,
+      'x-amz-date': new Date().toISOString().replace(/[:-]|\.\d+/g, ''),
+      ...(token && { 'x-amz-security-token': token }),
+    },
+    body: JSON.stringify(body),
+  };
+  return { ...message, headers: { ...message.headers, authorization: authorization({ ...to, ...message }, { accessKeyId, secretAccessKey }) } };
+}
+
+/** A request that must not arrive twice is sent again only if it cannot have arrived, or was refused. */
+function mayRepeat({ code, status, ambiguous }: AwsError, repeatable: boolean): boolean {
+  if (status) return wasRefused(status, code) || (repeatable && status >= 500);
+  return code !== 'Malformed' && (repeatable || !ambiguous);
+}
+
+function pause(longest: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, randomInt(longest / 3, longest)));
+}

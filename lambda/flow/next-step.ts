@@ -1,0 +1,63 @@
+import type { RoundMetadata } from './metadata';
+import { readMetadata } from './metadata';
+import type { Flow } from '../../src/private/flow';
+import type { SessionEntry } from '../events';
+
+export type NextStep =
+  | { readonly type: 'TOKENS' }
+  | { readonly type: 'FAIL' }
+  | {
+    readonly type: 'ASK';
+    readonly challengeName: 'SRP_A' | 'PASSWORD_VERIFIER' | 'CUSTOM_CHALLENGE';
+    /** Position of the step in the flow. */
+    readonly step: number;
+    /** The round that was just answered wrongly, if this one repeats it. */
+    readonly repeats?: RoundMetadata;
+  };
+
+const FAIL: NextStep = { type: 'FAIL' };
+
+/** Challenges that Cognito puts into the session by itself; passed ones prove none of our steps. */
+const INSERTED_BY_COGNITO = [
+  'SMS_MFA',
+  'EMAIL_OTP',
+  'SOFTWARE_TOKEN_MFA',
+  'NEW_PASSWORD_REQUIRED',
+  'DEVICE_SRP_AUTH',
+  'DEVICE_PASSWORD_VERIFIER',
+];
+
+/** Replays the session over the flow's steps: every entry must be the step that was due, or one that Cognito inserted. */
+export function nextStep({ steps }: Flow, session: readonly SessionEntry[]): NextStep {
+  let step = 0;
+  let srpGiven = false;
+  let repeats: RoundMetadata | undefined;
+
+  for (const [position, { challengeName, challengeResult, challengeMetadata }] of session.entries()) {
+    const due = steps[step];
+    const passed = challengeResult === true;
+    repeats = undefined;
+
+    if (challengeName === 'SRP_A' && passed && position === 0) {
+      // SDKs that always send SRP_A may lead with one; only a step that asks for it counts it.
+      srpGiven = true;
+      if (due.type === 'SRP_A') step += 1;
+    } else if (challengeName === 'PASSWORD_VERIFIER' && passed && srpGiven && due?.type === 'PASSWORD_VERIFIER') {
+      step += 1;
+    } else if (challengeName === 'CUSTOM_CHALLENGE' && due?.type === 'CUSTOM_CHALLENGE') {
+      const round = readMetadata(challengeMetadata);
+      if (round?.step !== step || round.name !== due.challenge.name) return FAIL;
+      if (passed) step += 1;
+      else if (challengeResult === false && round.attemptsLeft > 1) repeats = round;
+      else return FAIL;
+    } else if (!(passed && INSERTED_BY_COGNITO.includes(challengeName))) {
+      return FAIL;
+    }
+  }
+
+  const due = steps[step];
+  if (!due) return { type: 'TOKENS' };
+  if (due.type === 'SRP_A' && session.length > 0) return FAIL;
+  if (due.type === 'PASSWORD_VERIFIER' && !srpGiven) return FAIL;
+  return { type: 'ASK', challengeName: due.type, step, repeats };
+}

@@ -1,0 +1,39 @@
+import type { FlowEmailSender } from '../../src/private/flow';
+import type { Deadline } from '../aws/deadline';
+import { sendSesEmail } from '../aws/email';
+import { invokeFunction } from '../aws/functions';
+import { resolveValue } from '../environment';
+
+export interface Email {
+  /** Absent for somebody who may not receive it: the same calls are made, nobody is written to. */
+  readonly recipient?: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+}
+
+/** SES accepts a mail to it as to any other address and delivers it nowhere. */
+const SES_DECOY = 'success@simulator.amazonses.com';
+
+/** In a top-level domain that RFC 2606 keeps free for ever. */
+const FUNCTION_DECOY = 'decoy@invalid';
+
+export async function sendEmail(sender: FlowEmailSender, email: Email, deadline: Deadline): Promise<void> {
+  const { recipient, subject, text, html } = email;
+  if (sender.type === 'FUNCTION') {
+    await invokeFunction(resolveValue(sender.function), {
+      version: '1', destination: recipient ?? FUNCTION_DECOY, subject, text, html, decoy: recipient === undefined,
+    }, deadline);
+    return;
+  }
+  await sendSesEmail({
+    from: resolveValue(sender.from),
+    to: recipient ?? SES_DECOY,
+    replyTo: sender.replyTo?.map((address) => resolveValue(address)),
+    subject,
+    text,
+    html,
+    configurationSet: resolveValue(sender.configurationSet),
+    region: resolveValue(sender.region),
+  }, deadline);
+}
