@@ -1,0 +1,11 @@
+export { LocalCognitoError } from './errors';
+export { startLocalCognito, type LocalCognito, type LocalCognitoOptions } from './start';
+export { formatEntry } from './format-trace';
+export type { LocalClient, LocalPool } from './local-pool';
+export type { LocalUser } from './local-user';
+export type { Mfa, UserStatus } from './cognito/users';
+export type { Interceptor, TriggerInvocation, TriggerName } from './cognito/triggers';
+export type { AwsCall, Fault, Intercept } from './aws/server';
+export type { AwsRequest } from './aws/service';
+export type { Outbox } from './aws/outbox';
+export type { InvocationOutcome, OutboxMail, TraceEntry } from './model';
