@@ -1,0 +1,7 @@
+export function warmUpCreate(): void {
+  // The SDK opens its connections with the first calls.
+}
+
+export function warmUpVerify(): void {
+  // Nor here.
+}

@@ -1,0 +1,41 @@
+import type { Flow, FlowStep } from '../../../src/private/flow';
+
+export const SRP_A: FlowStep = { type: 'SRP_A' };
+export const PASSWORD_VERIFIER: FlowStep = { type: 'PASSWORD_VERIFIER' };
+
+export function emailCode(overrides: Partial<{ tries: number; lifetime: number; codeLength: number }> = {}): FlowStep {
+  return {
+    type: 'CUSTOM_CHALLENGE',
+    challenge: {
+      kind: 'EMAIL_CODE',
+      name: 'EMAIL_CODE',
+      lifetime: 300,
+      tries: 3,
+      codeLength: 6,
+      sender: { type: 'SES', from: 'no-reply@example.com' },
+      message: { subject: 'Your code', text: 'Code {code}, good for {minutes} minutes' },
+      ...overrides,
+    },
+  };
+}
+
+export const QUESTION: FlowStep = {
+  type: 'CUSTOM_CHALLENGE',
+  challenge: {
+    kind: 'CUSTOM',
+    name: 'QUESTION',
+    lifetime: 300,
+    tries: 3,
+    createFunction: 'arn:aws:lambda:us-east-1:123456789012:function:create',
+    verifyFunction: 'arn:aws:lambda:us-east-1:123456789012:function:verify',
+  },
+};
+
+export function flowOf(...steps: FlowStep[]): Flow {
+  return { version: 1, steps };
+}
+
+export const passwordless = (...custom: FlowStep[]) => flowOf(...custom);
+export const srpAndCustom = (...custom: FlowStep[]) => flowOf(SRP_A, PASSWORD_VERIFIER, ...custom);
+export const passwordVerifier = (...custom: FlowStep[]) => flowOf(PASSWORD_VERIFIER, ...custom);
+export const srpThenCustom = (...custom: FlowStep[]) => flowOf(SRP_A, ...custom);

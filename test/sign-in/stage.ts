@@ -1,0 +1,160 @@
+// The stage of the stories: an app with a user pool for each sequence, served by one local server.
+import { Duration, type Stack } from 'aws-cdk-lib';
+import type * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CognitoJwtVerifier } from 'aws-jwt-verify';
+import type { Target, Tokens } from './clients/sign-in-client';
+import { Wire } from './wire';
+import type { LocalUser } from '../../local/src/local-user';
+import { startLocalCognito, type LocalCognito } from '../../local/src/start';
+import { Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from '../../src';
+import { remove, synth } from '../support/synth';
+
+export const MINUTE = 60_000;
+export const PASSWORD = 'Correct-horse-battery-1';
+
+export interface User {
+  /** What the user types as name. */
+  readonly name: string;
+  readonly email: string;
+}
+
+/** Each kind of user name that a pool may have, so that no story depends on one. */
+const BY_EMAIL: cognito.SignInAliases = { email: true };
+const BY_NAME_OR_EMAIL: cognito.SignInAliases = { username: true, email: true };
+const BY_NAME: cognito.SignInAliases = { username: true };
+
+const POOLS = {
+  passwordless: BY_EMAIL,
+  srpAndCustom: BY_NAME_OR_EMAIL,
+  passwordVerifier: BY_NAME,
+  passwordlessWithQuestion: BY_NAME,
+  srpAndCustomWithQuestion: BY_EMAIL,
+};
+
+export type PoolName = keyof typeof POOLS;
+
+/** A stage for all tests of a file. */
+export function useStage(node: string): Stage {
+  // SRP in JavaScript takes its time on a busy machine.
+  jest.setTimeout(30_000);
+  const stage = new Stage(node);
+  beforeAll(async () => stage.open(), 60_000);
+  afterAll(async () => stage.close());
+  return stage;
+}
+
+export class Stage {
+  private cloudAssembly?: string;
+  private cognito!: LocalCognito;
+  private wire!: Wire;
+  private endpoint = '';
+  private now = Date.now();
+  private users = 0;
+
+  constructor(private readonly node: string) {}
+
+  async open(): Promise<void> {
+    this.cloudAssembly = synth(build);
+    this.cognito = await startLocalCognito({
+      cloudAssembly: this.cloudAssembly,
+      node: this.node,
+      clock: () => this.now,
+      // The handlers print nothing unless something is wrong.
+      onLog: (functionName, line) => console.error(functionName, line),
+    });
+    this.wire = new Wire(this.cognito.endpoint);
+    this.endpoint = await this.wire.open();
+  }
+
+  async close(): Promise<void> {
+    this.wire?.close();
+    await this.cognito?.close();
+    remove(this.cloudAssembly);
+  }
+
+  target(pool: PoolName, client = 'Client'): Target {
+    const { id: userPoolId, region, clients } = this.pool(pool);
+    const { id: clientId, secret } = clients.find(({ path }) => path?.endsWith(`/${client}`))!;
+    return { endpoint: this.endpoint, region, userPoolId, clientId, secret };
+  }
+
+  /** Each story has a user of its own, so that none sees what another left behind. */
+  newUser(pool: PoolName, options: Partial<LocalUser> = {}): User {
+    const username = `user-${this.users += 1}`;
+    const email = `${username}@example.com`;
+    const name = POOLS[pool].username ? username : email;
+    this.cognito.addUser({ username: name, password: PASSWORD, attributes: { email, email_verified: 'true' }, pool: this.pool(pool).id, ...options });
+    return { name, email };
+  }
+
+  codesFor({ email }: User): string[] {
+    return this.cognito.outbox.list().filter(({ to }) => to.includes(email)).map(({ text }) => /\d{6}/.exec(text!)![0]);
+  }
+
+  codeFor(user: User): string {
+    return this.codesFor(user).at(-1)!;
+  }
+
+  /** Mails to anybody at all. */
+  get mails(): number {
+    return this.cognito.outbox.list().length;
+  }
+
+  /** The session that a client was given last. */
+  get session(): string {
+    return this.wire.session;
+  }
+
+  /** Nothing but a story moves the time, for Cognito and functions alike. */
+  advance(ms: number): void {
+    this.now += ms;
+  }
+
+  /** The claims of both tokens, once the published keys have verified them. */
+  async claims({ userPoolId, clientId }: Target, { idToken, accessToken }: Tokens) {
+    const verifier = CognitoJwtVerifier.create({ userPoolId, clientId });
+    const { jwks } = this.cognito.pools.find(({ id }) => id === userPoolId)!;
+    verifier.cacheJwks(jwks as unknown as Parameters<typeof verifier.cacheJwks>[0]);
+    return {
+      id: await verifier.verify(idToken, { tokenUse: 'id' }),
+      access: await verifier.verify(accessToken, { tokenUse: 'access' }),
+    };
+  }
+
+  private pool(name: PoolName) {
+    return this.cognito.pools.find(({ path }) => path === `Stack/${name}/UserPool`)!;
+  }
+}
+
+function build(stack: Stack): void {
+  const code = () => Challenge.emailCode({ sender: EmailSender.ses({ fromAddress: 'no-reply@example.com' }) });
+  const question = newQuestion(stack);
+  const sequences: Record<PoolName, ChallengeSequence> = {
+    passwordless: ChallengeSequence.passwordless(code()),
+    srpAndCustom: ChallengeSequence.srpAndCustom(code()),
+    passwordVerifier: ChallengeSequence.passwordVerifier(code()),
+    passwordlessWithQuestion: ChallengeSequence.passwordless(code(), question),
+    srpAndCustomWithQuestion: ChallengeSequence.srpAndCustom(code(), question),
+  };
+  for (const [name, sequence] of Object.entries(sequences)) {
+    // A session outlives a code, so that both ends can be seen.
+    const clientOptions = { authSessionValidity: Duration.minutes(15) };
+    const auth = new CustomAuthUserPool(stack, name, { sequence, clientOptions, userPoolProps: { signInAliases: POOLS[name as PoolName] } });
+    auth.addClient('Confidential', { ...clientOptions, generateSecret: true });
+  }
+}
+
+/** Asks for a colour; blue is right. */
+function newQuestion(stack: Stack): Challenge {
+  const question = new lambda.Function(stack, 'Question', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline(`
+      exports.handler = async ({ action, attempt, answer, privateParameters }) => action === 'create'
+        ? { publicParameters: { question: 'colour, try ' + attempt }, privateParameters: { right: 'blue' } }
+        : { answerCorrect: answer === privateParameters.right };
+    `),
+  });
+  return Challenge.custom({ name: 'QUESTION', createFunction: question, verifyFunction: question });
+}

@@ -1,0 +1,19 @@
+import { appClientStories } from './app-clients';
+import { emailCodeStories } from './email-code';
+import { passwordStories } from './password';
+import { questionStories } from './question';
+import { strangerStories } from './strangers';
+import { tokenStories } from './tokens';
+import type { Clients } from '../clients';
+import { useStage } from '../stage';
+
+/** Plays all stories by these clients, with the handlers running on a Node.js binary. */
+export function tellStories(node: string, clients: Clients): void {
+  const stage = useStage(node);
+  describe('a code by e-mail', () => emailCodeStories(stage, clients));
+  describe('a password before it', () => passwordStories(stage, clients));
+  describe('a question after it', () => questionStories(stage, clients));
+  describe('strangers', () => strangerStories(stage, clients));
+  describe('app clients', () => appClientStories(stage, clients));
+  describe('tokens', () => tokenStories(stage, clients));
+}

@@ -1,0 +1,4 @@
+import { CLIENTS } from './clients';
+import { tellStories } from './stories';
+
+tellStories(process.execPath, CLIENTS);

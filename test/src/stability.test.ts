@@ -1,0 +1,32 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { newStack, newUserPool } from './fixtures';
+
+// A changed id replaces the resource, for the user pool with all its users: this list changes only in a major version.
+test('logical ids', () => {
+  const stack = newStack();
+  newUserPool(stack);
+
+  const { Resources } = Template.fromStack(stack).toJSON();
+
+  expect(Object.entries<{ Type: string }>(Resources).map(([id, { Type }]) => `${id}: ${Type}`).sort()).toEqual([
+    'AuthClient24ECC16D: AWS::Cognito::UserPoolClient',
+    'AuthTriggersCreateAuthChallengeBD2EDA1B: AWS::Lambda::Function',
+    'AuthTriggersCreateAuthChallengeLogGroupC66F64E0: AWS::Logs::LogGroup',
+    'AuthTriggersCreateAuthChallengeRole382530D0: AWS::IAM::Role',
+    'AuthTriggersCreateAuthChallengeRoleDefaultPolicy78CA7887: AWS::IAM::Policy',
+    'AuthTriggersDefineAuthChallengeCCA8156E: AWS::Lambda::Function',
+    'AuthTriggersDefineAuthChallengeLogGroup336FEAE1: AWS::Logs::LogGroup',
+    'AuthTriggersDefineAuthChallengeRoleCFE50BFA: AWS::IAM::Role',
+    'AuthTriggersDefineAuthChallengeRoleDefaultPolicy712FF301: AWS::IAM::Policy',
+    'AuthTriggersKey31DF6185: AWS::KMS::Key',
+    'AuthTriggersTable92FE41E9: AWS::DynamoDB::Table',
+    'AuthTriggersVerifyAuthChallengeResponseA5C88F5B: AWS::Lambda::Function',
+    'AuthTriggersVerifyAuthChallengeResponseLogGroup963451AE: AWS::Logs::LogGroup',
+    'AuthTriggersVerifyAuthChallengeResponseRoleDefaultPolicyD24F5858: AWS::IAM::Policy',
+    'AuthTriggersVerifyAuthChallengeResponseRoleFCD94DE8: AWS::IAM::Role',
+    'AuthUserPool8115E87F: AWS::Cognito::UserPool',
+    'AuthUserPoolCreateAuthChallengeCognitoB50F1CDB: AWS::Lambda::Permission',
+    'AuthUserPoolDefineAuthChallengeCognito4D4EA5AE: AWS::Lambda::Permission',
+    'AuthUserPoolVerifyAuthChallengeResponseCognito1C2CCAFB: AWS::Lambda::Permission',
+  ]);
+});
