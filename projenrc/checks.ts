@@ -28,7 +28,7 @@ export function addChecks(project: awscdk.AwsCdkConstructLibrary): void {
   project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
   // Both speak up on every run about a Node.js that is, or will be, past its end of life.
-  project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+  project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
   project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
 
   const build = project.addTask('build:all', { description: 'Bundle the handlers, compile the library and the local server' });

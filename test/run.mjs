@@ -30,7 +30,7 @@ const env = {
   ESLINT_USE_FLAT_CONFIG: 'false',
   CDK_DISABLE_CLI_TELEMETRY: 'true',
   // Tools that speak up on every run about a Node.js near the end of its life.
-  JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
+  JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
 const wanted = process.argv.slice(2);
