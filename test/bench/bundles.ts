@@ -1,26 +1,12 @@
 import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { FLOW_FILE, FLOW_VERSION, type Flow } from '../../src/private/flow';
+import { FLOW_FILE } from '../../src/private/flow';
+import { emailCode, passwordless } from '../lambda/flow/flows';
 
 const ROOT = resolve(__dirname, '../..');
 
-/** Passwordless sign-in by an e-mailed code. */
-const FLOW: Flow = {
-  version: FLOW_VERSION,
-  steps: [{
-    type: 'CUSTOM_CHALLENGE',
-    challenge: {
-      kind: 'EMAIL_CODE',
-      name: 'EMAIL_CODE',
-      lifetime: 300,
-      tries: 3,
-      codeLength: 6,
-      sender: { type: 'SES', from: 'no-reply@example.com' },
-      message: { subject: 'Your code', text: '{code}' },
-    },
-  }],
-};
+const FLOW = passwordless(emailCode());
 
 /**
  * Puts the SDK's way of calling AWS in the place of ours, and nothing in the place of what we do while the function initialises,
