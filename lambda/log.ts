@@ -1,7 +1,6 @@
 /** The only fields that may be logged: none can hold a code, an address, a name or an answer. */
 export interface LogFields {
   readonly challenge?: string;
-  readonly step?: number;
   /** Error type of a service, or the class of an error; never its text. */
   readonly error?: string;
   readonly awsRequestId?: string;
