@@ -41,7 +41,7 @@ export async function startLocalAws(assembly: CloudAssembly, options: LocalAwsOp
   const callers = new Map([...assembly.functions.values()].map(({ arn, name }) => [accessKeyId(arn), name]));
   const endpoints: Record<string, string> = {};
   const runner = new ProcessFunctionRunner(assembly.functions, { ...runnerOptions, endpoints });
-  const dynamoDb = await LocalDynamoDb.start(assembly.tables);
+  const dynamoDb = await LocalDynamoDb.start(assembly.tables, now);
   const server = new AwsServer({
     services: {
       dynamodb: dynamoDb,
