@@ -86,7 +86,7 @@ export class ChallengeSequence {
 
   /** @internal */
   public _bind(context: BindContext): Flow {
-    return { version: FLOW_VERSION, steps: this.steps.map((step) => step._bind(context)) };
+    return { version: FLOW_VERSION, steps: this.steps.map((step) => step._bind(context)), limits: context.limits._render() };
   }
 }
 

@@ -11,8 +11,8 @@ export class Challenge {
   /**
    * Asks for a decimal code that was sent to the e-mail address of the user.
    *
-   * The code goes to the `email` attribute, only while `email_verified` is true; for everybody else the sign-in looks the same and
-   * cannot succeed. The code is derived from a key in AWS KMS and never stored. Clients see the challenge as `EMAIL_CODE`; they never see the
+   * The code goes to the `email` attribute, only while `email_verified` is true and within the `AbuseLimits`; for everybody else the sign-in looks
+   * the same and cannot succeed. The code is derived from a key in AWS KMS and never stored. Clients see the challenge as `EMAIL_CODE`; they never see the
    * address: the parameter `destination` is `***@***` for everybody, because any hint at it could tell who has an account.
    *
    * The Create function is allowed what the sender needs. Throws on an option outside its range.
@@ -33,7 +33,7 @@ export class Challenge {
    * {
    *   "version": "1", "action": "create", "challenge": "SECURITY_QUESTION", "challengeId": "...",
    *   "userPoolId": "...", "clientId": "...", "userName": "...", "userAttributes": { "email": "..." }, "userNotFound": false,
-   *   "attempt": 1, "attemptsLeft": 3
+   *   "decoy": false, "attempt": 1, "attemptsLeft": 3
    * }
    * ```
    * and returns, both optional, at most 4 KB of JSON each, with strings as values:
@@ -42,7 +42,12 @@ export class Challenge {
    * ```
    * Public parameters reach the client, private ones only `verifyFunction`. Leave the names of the library's own public parameters to it
    * (`challenge`, `destination`, `codeLength`, `expiresIn`, `attemptsLeft`, `resendAfter`, `error`, `retryAfter`): where it sends one, its value wins.
-   * After a wrong answer it is invoked again with the same `challengeId` and the next `attempt`.
+   * After a wrong answer it is invoked again with the same `challengeId` and the next `attempt`, and Amazon Cognito may repeat an invocation:
+   * what it sends, it sends once for each `challengeId`.
+   *
+   * With `decoy: true` nobody may receive anything, because the name belongs to no user, a limit of `AbuseLimits` is reached or the challenge is
+   * closed to the user: answer in the same shape, after the same time, and send nothing, so that nobody learns which it is. No answer
+   * to this `challengeId` will be accepted, whatever `verifyFunction` says.
    *
    * `verifyFunction` is given
    * ```json
@@ -56,8 +61,7 @@ export class Challenge {
    * ```json
    * { "answerCorrect": true }
    * ```
-   * When the name that signs in belongs to no user, `userNotFound` is true: create must then answer in the same shape, so that nobody
-   * learns which names exist, and verify must say false (the sign-in is refused anyway).
+   * The library counts the wrong answers, and the messages unless `sendsMessage` is false, and holds both within the `AbuseLimits`.
    *
    * The functions must not refer to the user pool or its client (in an environment variable, say): the user pool depends on them already. Its id is in the event.
    *

@@ -1,16 +1,20 @@
 import { Annotations, Aspects, Aws, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct, IConstruct } from 'constructs';
+import { AbuseLimits } from './abuse-limits';
 import type { ChallengeSequence } from './challenge-sequence';
 import type { CustomAuthClientOptions } from './custom-auth-client-options';
 import type { CustomAuthFunctionOptions } from './custom-auth-function-options';
 import { newAppClient } from './private/app-client';
 import { BindContext } from './private/bind-context';
+import { FAILURE_BUDGET, newBudgetAlarm, SEND_BUDGET } from './private/budget-alarm';
 import { ENV_KEY_ID, ENV_TABLE_NAME, ENV_URL_SUFFIX } from './private/flow';
-import { newKey, newTable } from './private/state';
+import { grantItems, newKey, newTable } from './private/state';
 import { CREATE, DEFINE, newTriggerFunction, newTriggerRole, requireFunctionOptions, Trigger, VERIFY } from './private/trigger-function';
 import { warnOfSequence, warnOfUserPool } from './private/user-pool-checks';
 import { walkAround } from './private/walk-around';
@@ -19,6 +23,13 @@ import { walkAround } from './private/walk-around';
 export interface CustomAuthTriggersOptions {
   /** The steps of a sign-in. */
   readonly sequence: ChallengeSequence;
+
+  /**
+   * How often messages may be sent and answers may be wrong.
+   *
+   * @default AbuseLimits.DEFAULT
+   */
+  readonly abuseLimits?: AbuseLimits;
 
   /**
    * Options of the three functions.
@@ -52,7 +63,8 @@ export interface CustomAuthTriggersProps extends CustomAuthTriggersOptions {
 /**
  * Custom authentication for a user pool that you have: the three trigger functions, their permissions and their state.
  *
- * Makes three Lambda functions, each with a role and a log group of its own, a DynamoDB table and a KMS key.
+ * Makes three Lambda functions, each with a role and a log group of its own, a DynamoDB table, a KMS key, and two CloudWatch alarms, each
+ * with a metric filter.
  *
  * App clients are yours: make them with `addClient`. Any other app client that lets users sign in without the sequence gets a warning at synth;
  * `CustomAuthUserPool` refuses it. App clients that are made outside this app, or name the user pool by a literal id, a parameter or an
@@ -82,11 +94,26 @@ export class CustomAuthTriggers extends Construct {
   /** Verifies answers. May read and write items of the table, derive codes from the key, and invoke your own functions that verify. */
   public readonly verifyAuthChallengeResponse: lambda.Function;
 
-  /** One item a user: the challenges that are open. Holds no codes. */
+  /**
+   * What is remembered of users (open challenges, messages and wrong answers), of destinations, and of the user pool as a whole. Holds no codes,
+   * and of names and addresses hashes only.
+   */
   public readonly table: dynamodb.Table;
 
   /** The HMAC key that codes are derived from. It never leaves AWS KMS, and only the Create and Verify functions may compute with it. */
   public readonly key: kms.Key;
+
+  /**
+   * Rings when about 80 % of the messages that all users together may get in an hour (`poolSendsPerHour` of `AbuseLimits`) have been sent: the
+   * limit is too low for your users, or somebody starts sign-ins in their names. Add your action with `addAlarmAction`.
+   */
+  public readonly sendBudgetAlarm: cloudwatch.Alarm;
+
+  /**
+   * Rings when about 80 % of the wrong answers that all users together may give in an hour (`poolFailuresPerHour` of `AbuseLimits`) have been given:
+   * the limit is too low for your users, or somebody guesses their codes. Add your action with `addAlarmAction`.
+   */
+  public readonly failureBudgetAlarm: cloudwatch.Alarm;
 
   private readonly userPool: cognito.UserPool;
   private readonly sequence: ChallengeSequence;
@@ -94,7 +121,7 @@ export class CustomAuthTriggers extends Construct {
 
   public constructor(scope: Construct, id: string, props: CustomAuthTriggersProps) {
     super(scope, id);
-    const { userPool, sequence, functionOptions: options = {} } = props;
+    const { userPool, sequence, abuseLimits: limits = AbuseLimits.DEFAULT, functionOptions: options = {} } = props;
     requireSameStack(this, userPool);
     requireFunctionOptions(options);
     this.userPool = userPool;
@@ -107,7 +134,7 @@ export class CustomAuthTriggers extends Construct {
     this.table = newTable(this, state);
     this.key = newKey(this, state);
 
-    const context = new BindContext(this, createRole, verifyRole);
+    const context = new BindContext(this, createRole, verifyRole, limits);
     const flow = sequence._bind(context);
     const environment = {
       [ENV_TABLE_NAME]: this.table.tableName,
@@ -118,6 +145,10 @@ export class CustomAuthTriggers extends Construct {
     this.defineAuthChallenge = this.addTrigger(DEFINE, newTriggerFunction(this, DEFINE, { role: defineRole, flow, options }));
     this.createAuthChallenge = this.addTrigger(CREATE, newTriggerFunction(this, CREATE, { role: createRole, flow, options, environment }));
     this.verifyAuthChallengeResponse = this.addTrigger(VERIFY, newTriggerFunction(this, VERIFY, { role: verifyRole, flow, options, environment }));
+
+    const { pool: budget } = flow.limits;
+    this.sendBudgetAlarm = newBudgetAlarm(this, SEND_BUDGET, { budget, handler: this.createAuthChallenge, userPool });
+    this.failureBudgetAlarm = newBudgetAlarm(this, FAILURE_BUDGET, { budget, handler: this.verifyAuthChallengeResponse, userPool });
 
     warnOfSequence(this, sequence);
     warnOfUserPool(this, userPool, sequence);
@@ -134,6 +165,27 @@ export class CustomAuthTriggers extends Construct {
    */
   public addClient(id: string, options?: CustomAuthClientOptions): cognito.UserPoolClient {
     return newAppClient(this, id, this.userPool, this.sequence, options);
+  }
+
+  /**
+   * Allows somebody to look at what is remembered of a user and to make it forgotten, which lifts a lock.
+   *
+   * The item of a user has as key `pk` the SHA-256, in lower-case hexadecimal, of `<user pool id>|<user name>`. The name is the one that Amazon
+   * Cognito lists, a UUID where users sign in with an address or a number:
+   * ```sh
+   * pk=$(printf %s "$USER_POOL_ID|$USER_NAME" | sha256sum | cut -d ' ' -f 1)
+   * aws dynamodb get-item --table-name "$TABLE" --key '{"pk":{"S":"'$pk'"}}'
+   * aws dynamodb delete-item --table-name "$TABLE" --key '{"pk":{"S":"'$pk'"}}'
+   * ```
+   * With the item go its failures and messages, so that the user, and whoever guesses, begins anew; sign-ins under way end. What was sent to the
+   * destination still counts. Nobody needs this for the hourly and daily limits, which pass by themselves.
+   *
+   * Grants `dynamodb:GetItem` and `dynamodb:DeleteItem` on the table and, if it has a key of your own, the use of that through Amazon DynamoDB.
+   *
+   * @param grantee who may do so: people, rather than something that a stranger can set off
+   */
+  public grantUnlock(grantee: iam.IGrantable): iam.Grant {
+    return grantItems(this.table, grantee, 'dynamodb:GetItem', 'dynamodb:DeleteItem');
   }
 
   private addTrigger(trigger: Trigger, handler: lambda.Function): lambda.Function {

@@ -30,7 +30,8 @@ export interface CustomAuthUserPoolProps extends CustomAuthTriggersOptions {
 /**
  * A user pool whose sign-in is a sequence of challenges, with one app client.
  *
- * Makes the user pool, the app client, three Lambda functions, each with a role and a log group of its own, a DynamoDB table and a KMS key.
+ * Makes the user pool, the app client, three Lambda functions, each with a role and a log group of its own, a DynamoDB table, a KMS key, and two
+ * CloudWatch alarms, each with a metric filter.
  *
  * Every app client of the user pool in the app must sign users in by the sequence; synth fails otherwise. Add more with `addClient`. App clients
  * that are made outside this app, or name the user pool by a literal id, a parameter or an export, are not seen. Where other ways to sign in

@@ -59,8 +59,8 @@ export abstract class EmailSender {
   /**
    * Sends with Amazon SES.
    *
-   * When the name that signs in belongs to nobody, or its address may not receive a code, the message goes to the mailbox simulator of SES
-   * instead, which delivers nothing: so nobody learns which names exist.
+   * When the name that signs in belongs to nobody, its address may not receive a code or a limit of `AbuseLimits` is reached, the message goes to
+   * the mailbox simulator of SES instead, which delivers nothing: so nobody learns which names exist.
    *
    * The Create function is allowed `ses:SendEmail` on the identity (and the configuration set), only with `fromAddress` as sender.
    * While your account is in the sandbox of SES, SES also asks for permission on the identity of each recipient: leave the sandbox,
@@ -82,8 +82,8 @@ export abstract class EmailSender {
    * { "version": "1", "destination": "user@example.com", "subject": "...", "text": "...", "html": "...", "decoy": false }
    * ```
    * where `html` may be missing. What it returns is ignored; an error means that the message was not sent. Answer within about 3 seconds.
-   * With `decoy: true` somebody signs in with a name that belongs to nobody or whose address may not receive messages: take the same
-   * time and send nothing (`destination` is then `decoy@invalid`), so that nobody learns which names exist.
+   * With `decoy: true` nobody may receive the message, because the name belongs to no user, its address may not receive messages or a limit
+   * of `AbuseLimits` is reached: take the same time and send nothing (`destination` is then `decoy@invalid`), so that nobody learns which it is.
    *
    * The Create function is allowed to invoke the function. It must not refer to the user pool, which depends on it already.
    *

@@ -1,3 +1,4 @@
+export * from './abuse-limits';
 export * from './challenge';
 export * from './challenge-sequence';
 export * from './challenge-step';

@@ -31,18 +31,27 @@ export interface CustomChallengeOptions {
   /**
    * How many answers are verified before the challenge is dead, 1 to 5.
    *
-   * @default 3
+   * @default - `triesPerCode` of the limits, which is 3 unless told otherwise
    */
   readonly tries?: number;
+
+  /**
+   * Whether `createFunction` sends something that costs or disturbs: a message, a call, a push notification. Then the limits on messages hold.
+   *
+   * @default true
+   */
+  readonly sendsMessage?: boolean;
 }
 
 const RESERVED_NAMES = ['EMAIL_CODE', 'SMS_CODE', 'MAGIC_LINK', 'CAPTCHA', 'IMAGE_CAPTCHA', 'CHOICE'];
 
 export function customChallenge(options: CustomChallengeOptions): ChallengeDefinition {
-  const { name, createFunction, verifyFunction } = options;
+  const { name, createFunction, verifyFunction, tries, sendsMessage = true } = options;
   requireName(name);
   const lifetime = requireLifetime(options.lifetime);
-  const tries = requireTries(options.tries);
+  if (tries !== undefined) {
+    requireTries('tries', tries);
+  }
 
   return {
     lifetime,
@@ -54,7 +63,8 @@ export function customChallenge(options: CustomChallengeOptions): ChallengeDefin
         kind: 'CUSTOM',
         name,
         lifetime,
-        tries,
+        tries: tries ?? context.limits._triesPerCode,
+        sends: sendsMessage,
         createFunction: context.value(createFunction.functionArn),
         verifyFunction: context.value(verifyFunction.functionArn),
       };

@@ -27,7 +27,7 @@ export interface EmailCodeOptions {
   /**
    * How many answers are compared with one code before it is dead, 1 to 5.
    *
-   * @default 3
+   * @default - `triesPerCode` of the limits, which is 3 unless told otherwise
    */
   readonly tries?: number;
 
@@ -70,13 +70,25 @@ export function emailCode(options: EmailCodeOptions): ChallengeDefinition {
   const codeLength = options.codeLength ?? 6;
   requireIntegerBetween('codeLength', codeLength, 6, 10);
   const lifetime = requireLifetime(options.lifetime);
-  const tries = requireTries(options.tries);
+  const { tries, sender } = options;
+  if (tries !== undefined) {
+    requireTries('tries', tries);
+  }
   const message = requireMessage(options);
 
   return {
     lifetime,
     sendsEmail: true,
-    bind: (context) => ({ kind: 'EMAIL_CODE', name: 'EMAIL_CODE', lifetime, tries, codeLength, sender: options.sender._bind(context), message }),
+    bind: (context) => ({
+      kind: 'EMAIL_CODE',
+      name: 'EMAIL_CODE',
+      lifetime,
+      tries: tries ?? context.limits._triesPerCode,
+      sends: true,
+      codeLength,
+      sender: sender._bind(context),
+      message,
+    }),
   };
 }
 

@@ -9,7 +9,6 @@ export function requireLifetime(lifetime = Duration.minutes(5)): number {
   return requireSecondsBetween('lifetime', lifetime, Duration.minutes(1), MAX_LIFETIME);
 }
 
-export function requireTries(tries = 3): number {
-  requireIntegerBetween('tries', tries, 1, 5);
-  return tries;
+export function requireTries(name: string, tries: number): void {
+  requireIntegerBetween(name, tries, 1, 5);
 }

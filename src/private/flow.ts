@@ -20,6 +20,34 @@ export type FlowValue = string | { readonly env: string };
 export interface Flow {
   readonly version: typeof FLOW_VERSION;
   readonly steps: readonly FlowStep[];
+  readonly limits: FlowLimits;
+}
+
+/** What may happen within any hour, and within any day. */
+export interface FlowRate {
+  readonly hour: number;
+  readonly day: number;
+}
+
+/** Against guessing and flooding; they hold for every challenge, whatever its kind. */
+export interface FlowLimits {
+  /** Seconds between two messages of one sign-in. */
+  readonly resendCoolDown: number;
+  /** Messages of one challenge to one user, and to one destination. */
+  readonly sends: FlowRate;
+  /** Wrong answers of one user to one challenge. */
+  readonly failures: FlowRate;
+  /** Wrong answers in a row after which only an operator opens the challenge to the user again. */
+  readonly consecutiveFailures: number;
+  readonly pool: FlowPoolBudget;
+}
+
+/** What may happen within an hour to all users together. */
+export interface FlowPoolBudget {
+  readonly sends: number;
+  readonly failures: number;
+  /** Items that the counts are spread over, so that none of them is hot. */
+  readonly shards: number;
 }
 
 export type FlowStep =
@@ -37,6 +65,8 @@ export interface FlowChallengeBase {
   readonly lifetime: number;
   /** How many answers are compared before the challenge is dead. */
   readonly tries: number;
+  /** Whether a message leaves when the challenge is created, so that the limits on messages hold. */
+  readonly sends: boolean;
 }
 
 export interface FlowEmailCode extends FlowChallengeBase {

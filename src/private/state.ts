@@ -24,21 +24,22 @@ export function newTable(scope: Construct, props: StateProps): dynamodb.Table {
     encryptionKey: props.encryptionKey,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.DESTROY,
   });
-  for (const role of props.roles) {
-    role.addToPrincipalPolicy(new iam.PolicyStatement({
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-      resources: [table.tableArn],
-    }));
-    if (props.encryptionKey) {
-      role.addToPrincipalPolicy(new iam.PolicyStatement({
-        actions: TABLE_KEY_ACTIONS,
-        resources: [props.encryptionKey.keyArn],
-        // DynamoDB uses the key on behalf of the function, which has no use for it otherwise.
-        conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
-      }));
-    }
-  }
+  // A transaction asks for the permission of each write in it: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+  props.roles.forEach((role) => grantItems(table, role, 'dynamodb:BatchGetItem', 'dynamodb:PutItem'));
   return table;
+}
+
+/** Allows the actions on the items of the table and, if it has a key of its own, the use of that through DynamoDB. */
+export function grantItems(table: dynamodb.Table, grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+  const grant = iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [table.tableArn], scope: table });
+  return !table.encryptionKey ? grant : grant.combine(iam.Grant.addToPrincipal({
+    grantee,
+    actions: TABLE_KEY_ACTIONS,
+    resourceArns: [table.encryptionKey.keyArn],
+    // DynamoDB uses the key on behalf of the grantee, who has no use for it otherwise.
+    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
+    scope: table,
+  }));
 }
 
 /** The key that codes are derived from: the account administers it, only the functions compute with it. */

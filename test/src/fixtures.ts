@@ -4,7 +4,10 @@ import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { Challenge, ChallengeSequence, CustomAuthTriggers, CustomAuthUserPool, CustomAuthUserPoolProps, EmailCodeOptions, EmailSender } from '../../src';
+import {
+  Challenge, ChallengeSequence, CustomAuthTriggers, CustomAuthUserPool, CustomAuthUserPoolProps, CustomChallengeOptions, EmailCodeOptions,
+  EmailSender,
+} from '../../src';
 
 export const FROM_ADDRESS = 'no-reply@example.com';
 
@@ -12,8 +15,8 @@ export function emailCode(options: Partial<EmailCodeOptions> = {}): Challenge {
   return Challenge.emailCode({ sender: EmailSender.ses({ fromAddress: FROM_ADDRESS }), ...options });
 }
 
-export function customChallenge(scope: Construct, name = 'SECURITY_QUESTION'): Challenge {
-  return Challenge.custom({ name, createFunction: ownFunction(scope, `${name}Create`), verifyFunction: ownFunction(scope, `${name}Verify`) });
+export function customChallenge(scope: Construct, name = 'SECURITY_QUESTION', options: Partial<CustomChallengeOptions> = {}): Challenge {
+  return Challenge.custom({ name, createFunction: ownFunction(scope, `${name}Create`), verifyFunction: ownFunction(scope, `${name}Verify`), ...options });
 }
 
 export function ownFunction(scope: Construct, id: string): lambda.Function {

@@ -1,10 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
-import { arnOf, mayLog, newStack, newUserPool, statementsOf, templateWith, TRIGGERS } from './fixtures';
+import { arnOf, mayLog, newStack, newUserPool, propertiesOf, statementsOf, templateWith, TRIGGERS } from './fixtures';
 
-const mayReadAndWriteItems = { Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Effect: 'Allow', Resource: arnOf(/TriggersTable/) };
+const mayReadAndWriteItems = { Action: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], Effect: 'Allow', Resource: arnOf(/TriggersTable/) };
 const mayDeriveCodes = { Action: 'kms:GenerateMac', Effect: 'Allow', Resource: arnOf(/TriggersKey/) };
 
 describe('permissions, exactly', () => {
@@ -59,21 +60,37 @@ describe('permissions, exactly', () => {
   });
 });
 
+const mayUseTableKey = {
+  Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+  Effect: 'Allow',
+  Resource: arnOf(/^TableKey/),
+  Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['dynamodb.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]] } } },
+};
+
 test('a key of your own encrypts the table, and Create and Verify may use it through DynamoDB only', () => {
   const stack = newStack();
   const { triggers } = newUserPool(stack, { stateEncryptionKey: new kms.Key(stack, 'TableKey') });
 
-  const mayUseKey = {
-    Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
-    Effect: 'Allow',
-    Resource: arnOf(/^TableKey/),
-    Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['dynamodb.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]] } } },
-  };
   Template.fromStack(stack).hasResourceProperties('AWS::DynamoDB::Table', {
     SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^TableKey'), 'Arn'] } },
   });
   const statementsOnKey = TRIGGERS.map((trigger) => statementsOf(triggers, trigger).filter((statement) => JSON.stringify(statement).includes('"TableKey')));
-  expect(statementsOnKey).toEqual([[], [mayUseKey], [mayUseKey]]);
+  expect(statementsOnKey).toEqual([[], [mayUseTableKey], [mayUseTableKey]]);
+});
+
+describe('grantUnlock', () => {
+  const mayUnlock = { Action: ['dynamodb:GetItem', 'dynamodb:DeleteItem'], Effect: 'Allow', Resource: arnOf(/TriggersTable/) };
+
+  test.each([[false, [mayUnlock]], [true, [mayUnlock, mayUseTableKey]]])('allows to read and delete an item, and no more (key of your own: %s)', (hasKey, statements) => {
+    const stack = newStack();
+    const operator = new iam.Role(stack, 'Operator', { assumedBy: new iam.AccountRootPrincipal() });
+    const { triggers } = newUserPool(stack, { stateEncryptionKey: hasKey ? new kms.Key(stack, 'TableKey') : undefined });
+
+    const grant = triggers.grantUnlock(operator);
+
+    expect(grant.success).toBe(true);
+    expect(propertiesOf(operator.node.findChild('DefaultPolicy')).PolicyDocument.Statement).toEqual(statements);
+  });
 });
 
 test('under the feature flags of a new app, permissions are no wider', () => {

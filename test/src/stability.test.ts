@@ -1,5 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { newStack, newUserPool } from './fixtures';
+import { userKey } from '../../lambda/state/keys';
 
 // A changed id replaces the resource, for the user pool with all its users: this list changes only in a major version.
 test('logical ids', () => {
@@ -18,7 +19,11 @@ test('logical ids', () => {
     'AuthTriggersDefineAuthChallengeLogGroup336FEAE1: AWS::Logs::LogGroup',
     'AuthTriggersDefineAuthChallengeRoleCFE50BFA: AWS::IAM::Role',
     'AuthTriggersDefineAuthChallengeRoleDefaultPolicy712FF301: AWS::IAM::Policy',
+    'AuthTriggersFailureBudgetAlarmDFEB8856: AWS::CloudWatch::Alarm',
+    'AuthTriggersFailureBudgetMetricFilterD97A4C4B: AWS::Logs::MetricFilter',
     'AuthTriggersKey31DF6185: AWS::KMS::Key',
+    'AuthTriggersSendBudgetAlarm9DE2DA01: AWS::CloudWatch::Alarm',
+    'AuthTriggersSendBudgetMetricFilter2971D7E7: AWS::Logs::MetricFilter',
     'AuthTriggersTable92FE41E9: AWS::DynamoDB::Table',
     'AuthTriggersVerifyAuthChallengeResponseA5C88F5B: AWS::Lambda::Function',
     'AuthTriggersVerifyAuthChallengeResponseLogGroup963451AE: AWS::Logs::LogGroup',
@@ -29,4 +34,10 @@ test('logical ids', () => {
     'AuthUserPoolDefineAuthChallengeCognito4D4EA5AE: AWS::Lambda::Permission',
     'AuthUserPoolVerifyAuthChallengeResponseCognito1C2CCAFB: AWS::Lambda::Permission',
   ]);
+});
+
+// Operators compute it as `grantUnlock` says: printf %s 'eu-west-1_AbCdEf123|6f0c4ae8-7041-70c8-9d2c-000000000000' | sha256sum
+test('key of the item of a user', () => {
+  expect(userKey({ userPoolId: 'eu-west-1_AbCdEf123', userName: '6f0c4ae8-7041-70c8-9d2c-000000000000', clientId: '', userNotFound: false, userAttributes: {} }))
+    .toBe('6012a52766595e5d9e2d6fc07f317b4004cae37f17227caa6d2b7af2f6061306');
 });

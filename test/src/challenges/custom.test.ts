@@ -19,6 +19,7 @@ test('ARNs known only at deploy time travel in the environment', () => {
       name: 'SECURITY_QUESTION',
       lifetime: 300,
       tries: 3,
+      sends: true,
       createFunction: { env: 'CUSTOM_AUTH_VALUE_0' },
       verifyFunction: { env: 'CUSTOM_AUTH_VALUE_1' },
     },
@@ -29,6 +30,13 @@ test('ARNs known only at deploy time travel in the environment', () => {
       CUSTOM_AUTH_VALUE_1: { 'Fn::GetAtt': [expect.stringContaining('SECURITYQUESTIONVerify'), 'Arn'] },
     });
   }
+});
+
+test('limits on messages do not hold where none is sent', () => {
+  const stack = newStack();
+  const { triggers } = newUserPool(stack, { sequence: ChallengeSequence.passwordless(customChallenge(stack, 'QUESTION', { sendsMessage: false })) });
+
+  expect(flowOf(triggers).steps[0].challenge.sends).toBe(false);
 });
 
 test('a literal ARN stands in the flow document itself', () => {

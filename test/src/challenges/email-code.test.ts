@@ -13,6 +13,7 @@ test('defaults', () => {
     name: 'EMAIL_CODE',
     lifetime: 300,
     tries: 3,
+    sends: true,
     codeLength: 6,
     sender: { type: 'SES', from: 'no-reply@example.com' },
     message: { subject: 'Your sign-in code', text: expect.stringMatching(/\{code\}[^]*\{minutes\}/) },
