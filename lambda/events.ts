@@ -62,3 +62,8 @@ export function signInOf(event: CreateEvent | VerifyEvent): SignIn {
     userNotFound: event.request.userNotFound === true,
   };
 }
+
+/** The client asks for a new challenge in the place of the one that it was shown: all that `clientMetadata` is read for. */
+export function asksForResend({ request }: DefineEvent | CreateEvent | VerifyEvent): boolean {
+  return request.clientMetadata?.resend === 'true';
+}

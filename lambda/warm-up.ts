@@ -1,7 +1,8 @@
 import { startDeadline } from './aws/deadline';
 import { warm } from './aws/request';
-import { readItem } from './aws/table';
+import { readItems } from './aws/table';
 import { resolveValue } from './environment';
+import { loadPseudonymKey } from './pseudonym';
 import type { Flow } from '../src/private/flow';
 
 /** Together with the deadline of a trigger this stays below the 5 s that Cognito waits. */
@@ -9,7 +10,7 @@ const LONGEST_MS = 300;
 
 /** Opens the connections that Create will use while the function initialises, when Lambda gives it a whole CPU. */
 export function warmUpCreate({ steps }: Flow): Promise<void> {
-  const work: Promise<unknown>[] = [practise(), warm(['kms'])];
+  const work: Promise<unknown>[] = [practise()];
   for (const step of steps) {
     if (step.type !== 'CUSTOM_CHALLENGE') continue;
     const { challenge } = step;
@@ -22,12 +23,13 @@ export function warmUpCreate({ steps }: Flow): Promise<void> {
 /** The same for Verify. */
 export function warmUpVerify({ steps }: Flow): Promise<void> {
   const checksElsewhere = steps.some((step) => step.type === 'CUSTOM_CHALLENGE' && step.challenge.kind === 'CUSTOM');
-  return settled([practise(), warm(checksElsewhere ? ['kms', 'lambda'] : ['kms'])]);
+  return settled([practise(), warm(checksElsewhere ? ['lambda'] : [])]);
 }
 
 /** The first call pays for much that Node loads late. */
 function practise(): Promise<unknown> {
-  return readItem('warm-up', startDeadline(LONGEST_MS));
+  const deadline = startDeadline(LONGEST_MS);
+  return Promise.all([readItems(['warm-up'], deadline), loadPseudonymKey(deadline)]);
 }
 
 /** Whatever fails or takes too long is left to the first invocation. */

@@ -12,7 +12,7 @@ export interface Answer {
   readonly body: any;
 }
 
-const THROTTLED = /Throttl|TooManyRequests|ThroughputExceeded|RequestLimitExceeded/;
+const THROTTLED = /Throttl|TooManyRequests|ThroughputExceeded|RequestLimitExceeded|InProgress/;
 
 /** A success or the expected error is an answer, all else an error. */
 export function judge(outcome: Reply | Failure, expected?: string): Answer | AwsError {

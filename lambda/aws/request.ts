@@ -1,9 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { judge, wasRefused, type Answer } from './answer';
 import { closeIdle, preconnect } from './connections';
 import type { Deadline } from './deadline';
 import { endpoint, type Endpoint, type Service } from './endpoints';
 import { AwsError } from './errors';
+import { pause } from './pause';
 import { send, type Message } from './send';
 import { authorization } from './signature';
 
@@ -100,8 +100,4 @@ function sign(to: Endpoint, { path = '/', headers, body }: Call): Message {
 function mayRepeat({ code, status, ambiguous }: AwsError, repeatable: boolean): boolean {
   if (status) return wasRefused(status, code) || (repeatable && status >= 500);
   return code !== 'Malformed' && (repeatable || !ambiguous);
-}
-
-function pause(longest: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, randomInt(longest / 3, longest)));
 }

@@ -10,56 +10,68 @@ export interface StoredItem {
   readonly state: string;
 }
 
-/** Reads the newest state. */
-export async function readItem(key: string, deadline: Deadline): Promise<StoredItem | undefined> {
-  const item = await getItem(key, deadline);
-  if (!item) return undefined;
-  const version = Number(item.version?.N);
-  const state = item.state?.S;
-  // Something else in our place must not pass for a user without failures.
-  if (!Number.isSafeInteger(version) || typeof state !== 'string') throw new AwsError('Malformed', 200);
-  return { version, state };
+export interface ItemWrite {
+  readonly key: string;
+  readonly state: string;
+  /** Undefined if there must be no item yet. */
+  readonly expectedVersion?: number;
+  /** Seconds since the epoch after which DynamoDB may remove the item. */
+  readonly expiresAt: number;
 }
 
-/**
- * Writes only if the item still has `expectedVersion`, or does not exist if that is undefined; false if somebody else was faster.
- * @param expiresAt seconds since the epoch after which DynamoDB may remove the item
- */
-export async function writeItem(
-  key: string, item: StoredItem, expectedVersion: number | undefined, expiresAt: number, deadline: Deadline,
-): Promise<boolean> {
-  const writeId = randomUUID();
-  const { code, body } = await dynamodb('PutItem', {
-    Item: {
-      pk: { S: key },
-      version: { N: String(item.version) },
-      state: { S: item.state },
-      expiresAt: { N: String(expiresAt) },
-      writeId: { S: writeId },
-    },
-    ...(expectedVersion === undefined
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : {
-        ConditionExpression: '#version = :version',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':version': { N: String(expectedVersion) } },
-      }),
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  }, deadline, 'ConditionalCheckFailedException');
-  // A write whose answer was lost and that was sent again meets its own first self.
-  return !code || body?.Item?.writeId?.S === writeId;
+/** Reads the newest state of each key, in the same order. */
+export async function readItems(keys: readonly string[], deadline: Deadline): Promise<(StoredItem | undefined)[]> {
+  const table = process.env[ENV_TABLE_NAME]!;
+  const { body } = await dynamodb('BatchGetItem', {
+    RequestItems: { [table]: { Keys: keys.map((key) => ({ pk: { S: key } })), ConsistentRead: true } },
+  }, deadline);
+  const found: any[] = body?.Responses?.[table];
+  // Whatever could not be read must not pass for a user without failures.
+  const readAll = Array.isArray(found) && found.every((item) => keys.includes(item?.pk?.S)) && Object.keys(body.UnprocessedKeys ?? {}).length === 0;
+  if (!readAll) throw new AwsError('Malformed', 200);
+
+  return keys.map((key) => {
+    const item = found.find(({ pk }) => pk.S === key);
+    if (!item) return undefined;
+    const version = Number(item.version?.N);
+    const state = item.state?.S;
+    if (!Number.isSafeInteger(version) || version < 1 || typeof state !== 'string') throw new AwsError('Malformed', 200);
+    return { version, state };
+  });
 }
 
-async function getItem(key: string, deadline: Deadline) {
-  const { body } = await dynamodb('GetItem', { Key: { pk: { S: key } }, ConsistentRead: true }, deadline);
-  return body?.Item;
+/** Writes all of them, but only if each is still as expected; false if somebody else was faster. */
+export async function writeItems(writes: readonly ItemWrite[], deadline: Deadline): Promise<boolean> {
+  const { code } = await dynamodb('TransactWriteItems', {
+    // A transaction whose answer was lost and that is sent again with the same token has its first answer again.
+    ClientRequestToken: randomUUID(),
+    TransactItems: writes.map(({ key, state, expectedVersion, expiresAt }) => ({
+      Put: {
+        TableName: process.env[ENV_TABLE_NAME],
+        Item: {
+          pk: { S: key },
+          version: { N: String((expectedVersion ?? 0) + 1) },
+          state: { S: state },
+          expiresAt: { N: String(expiresAt) },
+        },
+        ...(expectedVersion === undefined
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+            ConditionExpression: '#version = :version',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':version': { N: String(expectedVersion) } },
+          }),
+      },
+    })),
+  }, deadline, 'TransactionCanceledException');
+  return !code;
 }
 
 function dynamodb(operation: string, input: object, deadline: Deadline, expected?: string) {
   return call({
     service: 'dynamodb',
     headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${operation}` },
-    body: { TableName: process.env[ENV_TABLE_NAME], ...input },
+    body: input,
     repeatable: true,
     expected,
   }, deadline);

@@ -7,15 +7,15 @@ import { Fault } from '../fault';
 /** Characters of JSON that a create function may return in each map: Cognito carries both in the session. */
 const MAX_PARAMETERS = 4_096;
 
-export async function issueCustom(challenge: FlowCustom, { signIn, challengeId, attempt, attemptsLeft, deadline }: Round): Promise<RoundParameters> {
+export async function issueCustom(challenge: FlowCustom, round: Round): Promise<RoundParameters> {
+  const { signIn, challengeId, recipient, attempt, attemptsLeft, deadline } = round;
   const answer = await invokeFunction(resolveValue(challenge.createFunction), {
-    version: '1', action: 'create', challenge: challenge.name, challengeId, ...signIn, attempt, attemptsLeft,
+    version: '1', action: 'create', challenge: challenge.name, challengeId, ...signIn, decoy: recipient === undefined, attempt, attemptsLeft,
   }, deadline);
   const { publicParameters, privateParameters } = (answer ?? {}) as Record<string, unknown>;
   return {
     publicParameters: stringMap(publicParameters),
     privateParameters: stringMap(privateParameters),
-    decoy: signIn.userNotFound,
   };
 }
 

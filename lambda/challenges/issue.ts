@@ -1,61 +1,91 @@
 import { issueCustom } from './custom';
+import { recipientOf } from './destination';
 import { issueEmailCode } from './email-code';
 import { challengeMac } from './mac';
 import { writePrivateParameters } from './private-parameters';
 import type { Round, RoundParameters } from './round';
 import type { Flow, FlowChallenge } from '../../src/private/flow';
-import type { Deadline } from '../aws/deadline';
-import type { CreateEvent } from '../events';
-import { signInOf } from '../events';
+import { asksForResend, type CreateEvent } from '../events';
 import { Fault } from '../fault';
 import { writeMetadata } from '../flow/metadata';
 import { nextStep } from '../flow/next-step';
+import type { Invocation } from '../invocation';
+import { destinationKey, poolKey, randomId, userKey } from '../state/keys';
+import { isNearBudget } from '../state/limits';
 import { open, withdraw } from '../state/rules';
-import { changeUser, randomId } from '../state/store';
+import { changeState } from '../state/store';
 
 /** Opens the challenge that is due, or goes on with it after a wrong answer. */
-export async function issueChallenge(flow: Flow, event: CreateEvent, now: number, deadline: Deadline): Promise<CreateEvent['response']> {
+export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent, invocation: Invocation): Promise<CreateEvent['response']> {
+  const { signIn, now, deadline, log } = invocation;
   const session = event.request.session ?? [];
-  const next = nextStep(flow, session);
-  const due = next.type === 'ASK' ? flow.steps[next.step] : undefined;
+  const resend = asksForResend(event);
+  const next = nextStep({ steps }, session, resend);
+  const due = next.type === 'ASK' ? steps[next.step] : undefined;
   if (next.type !== 'ASK' || due?.type !== 'CUSTOM_CHALLENGE') throw new Fault('NoCustomChallengeDue');
 
   const { challenge } = due;
   const { step, repeats } = next;
-  const { name, lifetime, tries } = challenge;
-  const signIn = signInOf(event);
+  const { name, lifetime, tries, sends } = challenge;
+  const reached = recipientOf(challenge, signIn);
+  const keys = { user: userKey(signIn), destination: destinationKey(signIn, reached), pool: poolKey(signIn, limits.pool.shards) };
   const newId = randomId();
   const request = {
-    newId, clientId: signIn.clientId, step, name, round: session.length, lifetimeMs: lifetime * 1000, tries, repeatsId: repeats?.challengeId,
+    newId,
+    clientId: signIn.clientId,
+    step,
+    name,
+    round: session.length,
+    lifetimeMs: lifetime * 1000,
+    tries,
+    sends,
+    exists: reached !== undefined,
+    previousId: repeats?.challengeId,
+    resend,
   };
 
   let mac: Promise<Buffer> | undefined;
   const startMac = () => mac ??= challengeMac({ signIn, step, name, challengeId: newId }, deadline);
   const sendsCode = challenge.kind === 'EMAIL_CODE';
   // Most likely a code is needed: begun beside the read, its MAC takes no time of its own.
-  if (sendsCode && !repeats) void startMac();
+  if (sendsCode && (!repeats || resend)) void startMac();
 
-  const { challenge: { id: challengeId, expiresAt, triesLeft }, newMac } = await changeUser(signIn, async (state) => {
-    const { state: after, verdict } = open(state, request, now);
-    // A challenge whose code cannot be made is not opened.
-    return { state: after, verdict: { ...verdict, newMac: sendsCode && verdict.isNew ? await startMac() : undefined } };
+  const { challenge: opened, isNew, error, retryAt, newMac, near } = await changeState(keys, async (state) => {
+    const { state: after, verdict } = open(state, request, limits, now);
+    return {
+      state: after,
+      verdict: {
+        ...verdict,
+        // A challenge whose code cannot be made is not opened.
+        newMac: sendsCode && verdict.isNew ? await startMac() : undefined,
+        near: isNearBudget(after.pool.sends, limits.pool.sends, limits.pool, now),
+      },
+    };
   }, deadline);
+  if (near) log('WARN', 'POOL_SENDS_NEAR_BUDGET');
 
-  const { publicParameters, privateParameters = {}, decoy, unsent } = await issueKind(challenge, {
-    signIn, challengeId, attempt: tries - triesLeft + 1, attemptsLeft: triesLeft, newMac, deadline,
+  const { id: challengeId, triesLeft, delivers, openedAt, expiresAt } = opened;
+  const recipient = delivers ? reached : undefined;
+  const { publicParameters, privateParameters = {}, unsent } = await issueKind(challenge, {
+    ...invocation, challengeId, recipient, attempt: tries - triesLeft + 1, attemptsLeft: triesLeft, newMac,
   });
-  if (unsent) await changeUser(signIn, (state) => withdraw(state, challengeId), deadline);
-  const error = repeats && (repeats.challengeId === challengeId ? 'CODE_MISMATCH' : 'EXPIRED');
+  if (unsent) await changeState(keys, (state) => withdraw(state, opened), deadline);
+  else if (isNew && sends) log('INFO', recipient ? 'MESSAGE_SENT' : 'MESSAGE_WITHHELD', { challenge: name });
 
+  const secondsUntil = (time: number) => String(Math.max(0, Math.ceil((time - now) / 1000)));
   return {
     publicChallengeParameters: {
       ...publicParameters,
       challenge: name,
-      expiresIn: String(Math.ceil((expiresAt - now) / 1000)),
+      expiresIn: secondsUntil(expiresAt),
       attemptsLeft: String(triesLeft),
+      ...(sends && { resendAfter: secondsUntil(openedAt + limits.resendCoolDown * 1000) }),
       ...(error && { error }),
+      ...(retryAt !== undefined && { retryAfter: secondsUntil(retryAt) }),
     },
-    privateChallengeParameters: writePrivateParameters({ step, name, challengeId, nonce: randomId(), decoy, parameters: privateParameters }),
+    privateChallengeParameters: writePrivateParameters({
+      step, name, challengeId, nonce: randomId(), decoy: reached === undefined, parameters: privateParameters,
+    }),
     challengeMetadata: writeMetadata({ step, name, attemptsLeft: triesLeft, challengeId }),
   };
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Deadline } from '../aws/deadline';
 import { generateMac } from '../aws/mac';
 import type { SignIn } from '../events';
-import { userKey } from '../state/store';
+import { userKey } from '../state/keys';
 
 /** What binds a challenge to one pool, app client, user and step; without the key none of its answers can be computed. */
 export interface ChallengeIdentity {

@@ -12,10 +12,11 @@ export interface PrivateParameters {
 }
 
 export function writePrivateParameters({ step, name, challengeId, nonce, decoy, parameters }: PrivateParameters): Record<string, string> {
-  return { step: String(step), name, challengeId, nonce, decoy: String(decoy), parameters: JSON.stringify(parameters) };
+  // Cognito carries it in the session, sealed but as long as it is: no longer for the one than for the other.
+  return { step: String(step), name, challengeId, nonce, decoy: decoy ? 'yes' : 'not', parameters: JSON.stringify(parameters) };
 }
 
 export function readPrivateParameters(map: Readonly<Record<string, string | undefined>> | null | undefined): PrivateParameters {
   const { step, name = '', challengeId = '', nonce = '', decoy, parameters = '{}' } = map ?? {};
-  return { step: Number(step), name, challengeId, nonce, decoy: decoy !== 'false', parameters: JSON.parse(parameters) };
+  return { step: Number(step), name, challengeId, nonce, decoy: decoy !== 'not', parameters: JSON.parse(parameters) };
 }

@@ -1,16 +1,15 @@
-import type { Deadline } from '../aws/deadline';
-import type { SignIn } from '../events';
+import type { Invocation } from '../invocation';
 
 /** One round of a challenge that is about to be shown. */
-export interface Round {
-  readonly signIn: SignIn;
+export interface Round extends Invocation {
   readonly challengeId: string;
+  /** Whom it reaches; absent for somebody who must never pass, and must not notice. */
+  readonly recipient?: string;
   /** 1 for the first answer to this challenge, 2 after one wrong answer, … */
   readonly attempt: number;
   readonly attemptsLeft: number;
   /** The challenge's MAC when a code has to be made from it and sent; absent when the one on its way is asked for again. */
   readonly newMac?: Buffer;
-  readonly deadline: Deadline;
 }
 
 /** What a kind adds to the parameters that every challenge has. */
@@ -18,17 +17,13 @@ export interface RoundParameters {
   readonly publicParameters: Readonly<Record<string, string>>;
   /** Handed back to Verify; never seen by the client. */
   readonly privateParameters?: Readonly<Record<string, string>>;
-  /** True for somebody who must never pass, and must not notice. */
-  readonly decoy: boolean;
   /** True when the message has certainly not been sent. */
   readonly unsent?: boolean;
 }
 
 /** An answer that has been counted and is to be judged by somebody else. */
-export interface Submission {
-  readonly signIn: SignIn;
+export interface Submission extends Invocation {
   readonly challengeId: string;
   readonly answer: string;
   readonly privateParameters: Readonly<Record<string, string>>;
-  readonly deadline: Deadline;
 }

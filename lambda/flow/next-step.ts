@@ -11,7 +11,7 @@ export type NextStep =
     readonly challengeName: 'SRP_A' | 'PASSWORD_VERIFIER' | 'CUSTOM_CHALLENGE';
     /** Position of the step in the flow. */
     readonly step: number;
-    /** The round that was just answered wrongly, if this one repeats it. */
+    /** The round that was not passed, if this one repeats its step. */
     readonly repeats?: RoundMetadata;
   };
 
@@ -27,16 +27,22 @@ const INSERTED_BY_COGNITO = [
   'DEVICE_PASSWORD_VERIFIER',
 ];
 
-/** Replays the session over the flow's steps: every entry must be the step that was due, or one that Cognito inserted. */
-export function nextStep({ steps }: Flow, session: readonly SessionEntry[]): NextStep {
+/** Rounds of one step, however often a new code is asked for: the session must not grow without end. */
+const MAX_ROUNDS = 20;
+
+/**
+ * Replays the session over the flow's steps: every entry must be the step that was due, or one that Cognito inserted.
+ * @param resend the last round was not answered but asks for a new challenge
+ */
+export function nextStep({ steps }: Pick<Flow, 'steps'>, session: readonly SessionEntry[], resend = false): NextStep {
   let step = 0;
+  let rounds = 0;
   let srpGiven = false;
   let repeats: RoundMetadata | undefined;
 
   for (const [position, { challengeName, challengeResult, challengeMetadata }] of session.entries()) {
     const due = steps[step];
     const passed = challengeResult === true;
-    repeats = undefined;
 
     if (challengeName === 'SRP_A' && passed && position === 0) {
       // SDKs that always send SRP_A may lead with one; only a step that asks for it counts it.
@@ -47,14 +53,17 @@ export function nextStep({ steps }: Flow, session: readonly SessionEntry[]): Nex
     } else if (challengeName === 'CUSTOM_CHALLENGE' && due?.type === 'CUSTOM_CHALLENGE') {
       const round = readMetadata(challengeMetadata);
       if (round?.step !== step || round.name !== due.challenge.name) return FAIL;
+      rounds = passed ? 0 : rounds + 1;
+      if (!passed && (challengeResult !== false || rounds === MAX_ROUNDS)) return FAIL;
       if (passed) step += 1;
-      else if (challengeResult === false && round.attemptsLeft > 1) repeats = round;
-      else return FAIL;
+      repeats = passed ? undefined : round;
     } else if (!(passed && INSERTED_BY_COGNITO.includes(challengeName))) {
       return FAIL;
     }
   }
 
+  // Rounds before the last one were shown because there were answers left, or a new code was asked for.
+  if (repeats && repeats.attemptsLeft <= 1 && !resend) return FAIL;
   const due = steps[step];
   if (!due) return { type: 'TOKENS' };
   if (due.type === 'SRP_A' && session.length > 0) return FAIL;

@@ -1,43 +1,16 @@
-/** What is known of one user between invocations; kept as one item, changed only by the rules below. */
-export interface UserState {
-  /** Live challenges, oldest first: one for each sign-in that is under way. */
-  readonly challenges: readonly OpenChallenge[];
-}
-
-export interface OpenChallenge {
-  readonly id: string;
-  readonly clientId: string;
-  /** Position of the step in the flow, and the public name of its challenge. */
-  readonly step: number;
-  readonly name: string;
-  /** Length of the session when it was opened. */
-  readonly round: number;
-  /** Times in epoch milliseconds. */
-  readonly openedAt: number;
-  readonly expiresAt: number;
-  readonly triesLeft: number;
-  readonly lastAnswer?: AnswerRecord;
-}
-
-interface AnswerRecord {
-  readonly fingerprint: string;
-  readonly at: number;
-  /** Absent while the answer is being checked. */
-  readonly correct?: boolean;
-}
+import { add, budgetFreeAt, freeAt, lockedUntil, remember, subtract, takeBack } from './limits';
+import { type AnswerRecord, type Factor, NEW_FACTOR, type OpenChallenge, type State, type UserState } from './state';
+import type { FlowLimits } from '../../src/private/flow';
 
 // The `now` of every rule is when the invocation began, in epoch milliseconds: repetitions are told by their distance from it.
 
-/** What a rule makes of an event: the same state object if nothing changes. */
 export interface Outcome<Verdict> {
-  readonly state: UserState;
+  readonly state: State;
   readonly verdict: Verdict;
 }
 
-export const NEW_USER: UserState = { challenges: [] };
-
-/** Sign-ins of one user that may be under way at once; the oldest gives way. */
-export const MAX_OPEN_CHALLENGES = 5;
+/** Challenges of one name that are kept: at least as many as can have been sent within their lifetime, so none gives way to a stranger's. */
+export const MAX_OPEN_CHALLENGES = 20;
 
 /** Cognito repeats an invocation that has not answered within 5 s, at most twice: equal events within this time are one. */
 export const REPEAT_WITHIN_MS = 15_000;
@@ -54,34 +27,86 @@ export interface OpenRequest {
   readonly round: number;
   readonly lifetimeMs: number;
   readonly tries: number;
-  /** The challenge that the round before asked and that was answered wrongly. */
-  readonly repeatsId?: string;
+  /** Whether a message leaves with a new challenge. */
+  readonly sends: boolean;
+  /** False for somebody whom no message reaches. */
+  readonly exists: boolean;
+  /** The challenge that the round before asked. */
+  readonly previousId?: string;
+  /** The client wants a new challenge in the place of the previous one. */
+  readonly resend: boolean;
 }
 
 export interface OpenVerdict {
   readonly challenge: OpenChallenge;
   /** True for exactly one of the invocations that ask for the same challenge. */
   readonly isNew: boolean;
+  /** Why the client is asked again. */
+  readonly error?: 'CODE_MISMATCH' | 'EXPIRED' | 'THROTTLED' | 'LOCKED';
+  /** When it makes sense to try again, in epoch milliseconds; absent if time does not help. */
+  readonly retryAt?: number;
 }
 
-/** A round is about to be shown: goes on with the challenge of the round before, recognises a repeated event, or opens a new one. */
-export function open(state: UserState, request: OpenRequest, now: number): Outcome<OpenVerdict> {
-  const { newId, clientId, step, name, round, lifetimeMs, tries, repeatsId } = request;
-  const ofThisStep = state.challenges.filter((c) => c.clientId === clientId && c.step === step && c.name === name);
-  const known = ofThisStep.find((c) => c.id === repeatsId && mayBeAnswered(c, now))
-    ?? ofThisStep.find((c) => c.round === round && now - c.openedAt < REPEAT_WITHIN_MS && !c.lastAnswer);
-  if (known) return { state, verdict: { challenge: known, isNew: false } };
+/** A round is about to be shown: recognises a repeated event, goes on with the challenge of the round before, or opens a new one. */
+export function open(state: State, request: OpenRequest, limits: FlowLimits, now: number): Outcome<OpenVerdict> {
+  const { clientId, step, name, round, previousId, resend, sends } = request;
+  const ofThisStep = state.user.challenges.filter((c) => c.clientId === clientId && c.step === step && c.name === name);
+  const previous = ofThisStep.find((c) => c.id === previousId);
+  const closed = closedUntil(state, name, limits, now);
+  const freeFrom = sends ? Math.max(closed, sendableAt(state, name, previous, limits, now)) : closed;
+  const feedback = (refusedUntil: number, otherwise?: OpenVerdict['error']) =>
+    previousId === undefined ? {} : refusal(state, name, refusedUntil, limits, now) ?? { error: otherwise };
+
+  const repeated = ofThisStep.find((c) => c.round === round && c.replaces === previousId && now - c.openedAt < REPEAT_WITHIN_MS && !c.lastAnswer);
+  if (repeated) {
+    const refusedUntil = repeated.delivers ? 0 : freeFrom;
+    return { state, verdict: { challenge: repeated, isNew: false, ...feedback(refusedUntil, resend ? undefined : 'EXPIRED') } };
+  }
+  if (previous && !resend && mayBeAnswered(previous, now)) {
+    const refusedUntil = previous.delivers ? closed : freeFrom;
+    return { state, verdict: { challenge: previous, isNew: false, ...feedback(refusedUntil, 'CODE_MISMATCH') } };
+  }
+  if (previous && freeFrom > now) {
+    return { state, verdict: { challenge: previous, isNew: false, ...feedback(freeFrom) } };
+  }
 
   const challenge: OpenChallenge = {
-    id: newId, clientId, step, name, round, openedAt: now, expiresAt: now + lifetimeMs, triesLeft: tries,
+    id: request.newId,
+    clientId,
+    step,
+    name,
+    round,
+    replaces: previousId,
+    delivers: freeFrom <= now,
+    openedAt: now,
+    expiresAt: now + request.lifetimeMs,
+    triesLeft: request.tries,
   };
-  const stillOpen = state.challenges.filter((c) => now < c.expiresAt).slice(1 - MAX_OPEN_CHALLENGES);
-  return { state: { challenges: [...stillOpen, challenge] }, verdict: { challenge, isNew: true } };
+  const opened = { ...state, user: { ...state.user, challenges: [...roomFor(challenge, state.user.challenges, limits, now), challenge] } };
+  return {
+    state: sends && challenge.delivers ? countSend(opened, name, request.exists, limits, now) : opened,
+    verdict: { challenge, isNew: true, ...feedback(freeFrom, resend ? undefined : 'EXPIRED') },
+  };
 }
 
 /** Nobody has got the code, so it must not stand in the way of the next one. */
-export function withdraw(state: UserState, id: string): Outcome<void> {
-  return { state: { challenges: state.challenges.filter((c) => c.id !== id) }, verdict: undefined };
+export function withdraw(state: State, { id, name, openedAt, delivers }: OpenChallenge): Outcome<void> {
+  const { challenges } = state.user;
+  if (!challenges.some((c) => c.id === id)) return { state, verdict: undefined };
+
+  const user = { ...state.user, challenges: challenges.filter((c) => c.id !== id) };
+  // What a limit withheld was never counted.
+  if (!delivers) return { state: { ...state, user }, verdict: undefined };
+
+  const factor = factorOf(user, name);
+  return {
+    state: {
+      ...state,
+      user: withFactor(user, name, { ...factor, sends: takeBack(factor.sends, openedAt) }),
+      destination: { sends: takeBack(state.destination.sends, openedAt) },
+    },
+    verdict: undefined,
+  };
 }
 
 export interface AnswerRequest {
@@ -91,57 +116,143 @@ export interface AnswerRequest {
   readonly name: string;
   /** The same only for the same answer in the same round of the same sign-in. */
   readonly fingerprint: string;
+  /** False for somebody who can never pass. */
+  readonly exists: boolean;
 }
 
-/** `COUNTED`: the try is used up, now compare; otherwise the verdict on the answer. */
-export type CountVerdict = 'COUNTED' | boolean;
+/** `LOCKED` and `DEAD`, which is expired, used, out of tries or never opened: the answer was not compared. */
+export type AnswerVerdict = 'CORRECT' | 'WRONG' | 'LOCKED' | 'DEAD';
 
-/** An answer has come: uses up a try before anything is compared. */
-export function count(state: UserState, request: AnswerRequest, now: number): Outcome<CountVerdict> {
+/** An answer has come: uses up a try, and counts as a failure until it has proved right, before anything is compared. */
+export function count(state: State, request: AnswerRequest, limits: FlowLimits, now: number): Outcome<AnswerVerdict | 'COUNTED'> {
   const challenge = findChallenge(state, request);
-  if (!challenge) return { state, verdict: false };
+  if (!challenge) return { state, verdict: 'DEAD' };
 
-  const { lastAnswer } = challenge;
-  const age = lastAnswer ? now - lastAnswer.at : 0;
-  if (lastAnswer?.fingerprint === request.fingerprint && age >= REPEAT_AFTER_MS && age < REPEAT_WITHIN_MS) {
-    return { state, verdict: lastAnswer.correct ?? 'COUNTED' };
-  }
-  if (!mayBeAnswered(challenge, now)) return { state, verdict: false };
+  const { lastAnswer, name } = challenge;
+  if (lastAnswer && isRepeated(lastAnswer, request, now)) return { state, verdict: lastAnswer.verdict ?? 'COUNTED' };
+  if (!mayBeAnswered(challenge, now)) return { state, verdict: 'DEAD' };
+  if (closedUntil(state, name, limits, now) > now) return { state, verdict: 'LOCKED' };
 
-  const counted = { ...challenge, triesLeft: challenge.triesLeft - 1, lastAnswer: { fingerprint: request.fingerprint, at: now } };
-  return { state: replace(state, counted), verdict: 'COUNTED' };
+  const user = replace(state.user, { ...challenge, triesLeft: challenge.triesLeft - 1, lastAnswer: { fingerprint: request.fingerprint, at: now } });
+  // Where nothing was delivered, nothing can be guessed.
+  if (!challenge.delivers) return { state: { ...state, user }, verdict: 'COUNTED' };
+
+  const factor = factorOf(user, name);
+  return {
+    state: {
+      ...state,
+      user: withFactor(user, name, {
+        ...factor,
+        failures: remember(factor.failures, now, limits.failures),
+        consecutiveFailures: factor.consecutiveFailures + 1,
+      }),
+      pool: request.exists ? countInPool(state, 'failures', now) : state.pool,
+    },
+    verdict: 'COUNTED',
+  };
 }
 
-/** A counted answer has been compared: the first right one uses the challenge up. */
-export function settle(state: UserState, request: AnswerRequest, correct: boolean, now: number): Outcome<boolean> {
+/** A counted answer has been compared: the first right one uses the challenge up and takes its failure back. */
+export function settle(state: State, request: AnswerRequest, correct: boolean, now: number): Outcome<AnswerVerdict> {
   const challenge = findChallenge(state, request);
-  if (!challenge || challenge.lastAnswer?.correct) return { state, verdict: false };
+  if (!challenge) return { state, verdict: 'DEAD' };
 
-  const { fingerprint } = request;
-  return { state: replace(state, { ...challenge, lastAnswer: { fingerprint, at: now, correct } }), verdict: correct };
+  const { name, delivers, lastAnswer } = challenge;
+  // The first of two equal invocations may still have been at work when the second one began.
+  if (lastAnswer?.verdict === 'CORRECT') return { state, verdict: isRepeated(lastAnswer, request, now) ? 'CORRECT' : 'DEAD' };
+
+  const verdict = correct && delivers && request.exists ? 'CORRECT' : 'WRONG';
+  const at = lastAnswer?.fingerprint === request.fingerprint ? lastAnswer.at : now;
+  const user = replace(state.user, { ...challenge, lastAnswer: { fingerprint: request.fingerprint, at, verdict } });
+  if (verdict === 'WRONG') return { state: { ...state, user }, verdict };
+
+  const factor = factorOf(user, name);
+  return {
+    state: {
+      ...state,
+      user: withFactor(user, name, { ...factor, failures: takeBack(factor.failures, at), consecutiveFailures: 0 }),
+      pool: { ...state.pool, failures: subtract(state.pool.failures, at) },
+    },
+    verdict,
+  };
 }
 
 /** Both in one change, for answers that can be compared at once. */
-export function countAndSettle(state: UserState, request: AnswerRequest, correct: boolean, now: number): Outcome<boolean> {
-  const counted = count(state, request, now);
+export function countAndSettle(state: State, request: AnswerRequest, correct: boolean, limits: FlowLimits, now: number): Outcome<AnswerVerdict> {
+  const counted = count(state, request, limits, now);
   return counted.verdict === 'COUNTED'
     ? settle(counted.state, request, correct, now)
     : { state: counted.state, verdict: counted.verdict };
 }
 
-/** When the item holds nothing that matters any more, in epoch milliseconds. */
-export function forgetAt(state: UserState): number {
-  return Math.max(0, ...state.challenges.map((c) => c.expiresAt + REPEAT_WITHIN_MS));
+/** When answers are compared and messages are of use: not while the user's challenge is locked or the pool has failed too often. */
+function closedUntil({ user, pool }: State, name: string, limits: FlowLimits, now: number): number {
+  return Math.max(lockedUntil(factorOf(user, name), limits), budgetFreeAt(pool.failures, limits.pool.failures, limits.pool, now));
+}
+
+/** When the limits on messages allow the next one. */
+function sendableAt(state: State, name: string, previous: OpenChallenge | undefined, limits: FlowLimits, now: number): number {
+  const { user, destination, pool } = state;
+  return Math.max(
+    freeAt(factorOf(user, name).sends, limits.sends),
+    freeAt(destination.sends, limits.sends),
+    budgetFreeAt(pool.sends, limits.pool.sends, limits.pool, now),
+    previous?.delivers ? coolsDownAt(previous, limits) : 0,
+  );
+}
+
+/** What the client is told of a limit that is in force. */
+function refusal({ user }: State, name: string, until: number, limits: FlowLimits, now: number): Omit<OpenVerdict, 'challenge' | 'isNew'> | undefined {
+  if (until <= now) return undefined;
+  const error = lockedUntil(factorOf(user, name), limits) > now ? 'LOCKED' : 'THROTTLED';
+  return { error, retryAt: Number.isFinite(until) ? until : undefined };
+}
+
+function countSend(state: State, name: string, exists: boolean, limits: FlowLimits, now: number): State {
+  const factor = factorOf(state.user, name);
+  return {
+    user: withFactor(state.user, name, { ...factor, sends: remember(factor.sends, now, limits.sends) }),
+    destination: { sends: remember(state.destination.sends, now, limits.sends) },
+    pool: exists ? countInPool(state, 'sends', now) : state.pool,
+  };
+}
+
+/** The challenges that stay beside a new one: neither those that are over, nor the one that it replaces, nor the oldest of too many like it. */
+function roomFor({ name, delivers, replaces }: OpenChallenge, challenges: readonly OpenChallenge[], limits: FlowLimits, now: number): OpenChallenge[] {
+  const kept = challenges.filter((c) => c.id !== replaces && now < Math.max(c.expiresAt + REPEAT_WITHIN_MS, coolsDownAt(c, limits)));
+  const crowd = kept.filter((c) => c.name === name && c.delivers === delivers).slice(0, 1 - MAX_OPEN_CHALLENGES);
+  return kept.filter((c) => !crowd.includes(c));
+}
+
+function coolsDownAt({ openedAt }: OpenChallenge, limits: FlowLimits): number {
+  return openedAt + limits.resendCoolDown * 1000;
+}
+
+function isRepeated(answer: AnswerRecord, { fingerprint }: AnswerRequest, now: number): boolean {
+  const age = now - answer.at;
+  return answer.fingerprint === fingerprint && age >= REPEAT_AFTER_MS && age < REPEAT_WITHIN_MS;
 }
 
 function mayBeAnswered({ expiresAt, triesLeft, lastAnswer }: OpenChallenge, now: number): boolean {
-  return now < expiresAt && triesLeft > 0 && !lastAnswer?.correct;
+  return now < expiresAt && triesLeft > 0 && lastAnswer?.verdict !== 'CORRECT';
 }
 
-function findChallenge(state: UserState, { id, clientId, step, name }: AnswerRequest): OpenChallenge | undefined {
-  return state.challenges.find((c) => c.id === id && c.clientId === clientId && c.step === step && c.name === name);
+function findChallenge({ user }: State, { id, clientId, step, name }: AnswerRequest): OpenChallenge | undefined {
+  return user.challenges.find((c) => c.id === id && c.clientId === clientId && c.step === step && c.name === name);
 }
 
-function replace(state: UserState, challenge: OpenChallenge): UserState {
-  return { challenges: state.challenges.map((c) => (c.id === challenge.id ? challenge : c)) };
+function replace(user: UserState, challenge: OpenChallenge): UserState {
+  return { ...user, challenges: user.challenges.map((c) => (c.id === challenge.id ? challenge : c)) };
+}
+
+function factorOf({ factors }: UserState, name: string): Factor {
+  return factors[name] ?? NEW_FACTOR;
+}
+
+function withFactor(user: UserState, name: string, factor: Factor): UserState {
+  return { ...user, factors: { ...user.factors, [name]: factor } };
+}
+
+function countInPool({ pool }: State, what: 'sends' | 'failures', now: number): State['pool'] {
+  return { ...pool, [what]: add(pool[what], now) };
 }

@@ -1,42 +1,56 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { Outcome, UserState } from './rules';
-import { forgetAt, NEW_USER } from './rules';
+import { forgetAt } from './expiry';
+import type { Outcome } from './rules';
+import { NEW_STATE, type State } from './state';
 import type { Deadline } from '../aws/deadline';
-import { readItem, writeItem } from '../aws/table';
-import type { SignIn } from '../events';
+import { pause } from '../aws/pause';
+import * as dynamoDb from '../aws/table';
 import { Fault } from '../fault';
 
 /** Each lost race means that somebody else's write succeeded; a user's own traffic never comes near this many. */
 const MAX_ATTEMPTS = 8;
 
-/**
- * Applies a rule to a user's state: reads, decides, and writes on the condition that nothing has changed in between.
- * The verdict is returned only once its write has succeeded; no write, no verdict.
- */
-export async function changeUser<Verdict>(
-  signIn: SignIn,
-  rule: (state: UserState) => Outcome<Verdict> | Promise<Outcome<Verdict>>,
-  deadline: Deadline,
-): Promise<Verdict> {
-  const key = userKey(signIn);
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const item = await readItem(key, deadline);
-    const before: UserState = item ? JSON.parse(item.state) : NEW_USER;
-    const { state, verdict } = await rule(before);
-    if (state === before) return verdict;
+/** Longest pause before another attempt, in milliseconds: who loses together should not meet again. */
+const PAUSE = 15;
 
-    const next = { version: (item?.version ?? 0) + 1, state: JSON.stringify(state) };
-    if (await writeItem(key, next, item?.version, Math.ceil(forgetAt(state) / 1000), deadline)) return verdict;
+/** Partition keys of what a rule changes. Only who is about to send needs a destination. */
+export interface StateKeys {
+  readonly user: string;
+  readonly pool: string;
+  readonly destination?: string;
+}
+
+export type Table = Pick<typeof dynamoDb, 'readItems' | 'writeItems'>;
+
+const PARTS = ['user', 'destination', 'pool'] as const;
+
+/**
+ * Applies a rule to the state: reads, decides, and writes all at once, on the condition that nothing has changed in between.
+ * The verdict is returned only once the write has succeeded; no write, no verdict. What the rule left as it was is not written: who is locked
+ * out, or answers a dead challenge again and again, would otherwise stand in the way of the user's own sign-in.
+ */
+export async function changeState<Verdict>(
+  keys: StateKeys,
+  rule: (state: State) => Outcome<Verdict> | Promise<Outcome<Verdict>>,
+  deadline: Deadline,
+  { readItems, writeItems }: Table = dynamoDb,
+): Promise<Verdict> {
+  const parts = PARTS.filter((part) => keys[part]);
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const items = await readItems(parts.map((part) => keys[part]!), deadline);
+    const before: State = { ...NEW_STATE };
+    parts.forEach((part, index) => Object.assign(before, items[index] && { [part]: JSON.parse(items[index].state) }));
+
+    const { state, verdict } = await rule(before);
+    const expiry = forgetAt(state);
+    const writes = parts.flatMap((part, index) => state[part] === before[part] ? [] : {
+      key: keys[part]!,
+      state: JSON.stringify(state[part]),
+      expectedVersion: items[index]?.version,
+      // DynamoDB takes a time of years ago for a mistake, and keeps the item for good.
+      expiresAt: Math.ceil(Math.max(expiry[part], Date.now()) / 1000),
+    });
+    if (writes.length === 0 || await writeItems(writes, deadline)) return verdict;
+    await pause(PAUSE);
   }
   throw new Fault('TooManyConflicts');
-}
-
-/** Partition key of a user's item; hashed because a stranger may type anything as a name. */
-export function userKey({ userPoolId, userName }: SignIn): string {
-  return createHash('sha256').update(`${userPoolId}|${userName}`).digest('hex');
-}
-
-/** 128 random bits, 22 characters of base64url. */
-export function randomId(): string {
-  return randomBytes(16).toString('base64url');
 }
