@@ -1,9 +1,13 @@
 import { startDeadline } from './aws/deadline';
+import { regionOf } from './aws/endpoints';
 import { warm } from './aws/request';
 import { readItems } from './aws/table';
+import { serverOf } from './captcha/assess';
 import { resolveValue } from './environment';
+import { preconnect } from './http/connections';
 import { loadPseudonymKey } from './pseudonym';
-import type { Flow } from '../src/private/flow';
+import { readSecret } from './secret';
+import type { Flow, FlowCaptchaProvider, FlowEmailSender, FlowSmsSender } from '../src/private/flow';
 
 /** Together with the deadline of a trigger this stays below the 5 s that Cognito waits. */
 const LONGEST_MS = 300;
@@ -14,16 +18,32 @@ export function warmUpCreate({ steps }: Flow): Promise<void> {
   for (const step of steps) {
     if (step.type !== 'CUSTOM_CHALLENGE') continue;
     const { challenge } = step;
-    const sender = challenge.kind === 'EMAIL_CODE' ? challenge.sender : undefined;
-    work.push(sender?.type === 'SES' ? warm(['ses'], resolveValue(sender.region)) : warm(['lambda']));
+    if (challenge.kind === 'CAPTCHA') continue;
+    work.push('sender' in challenge ? warmSender(challenge.sender) : warm(['lambda']));
   }
   return settled(work);
 }
 
+async function warmSender(sender: FlowEmailSender | FlowSmsSender): Promise<unknown> {
+  switch (sender.type) {
+    case 'SES': return warm(['ses'], resolveValue(sender.region));
+    case 'SNS': return warm(['sns'], resolveValue(sender.region));
+    case 'END_USER_MESSAGING': return warm(['sms-voice'], regionOf(resolveValue(sender.originationIdentity)));
+    case 'FUNCTION': return warm(['lambda']);
+  }
+}
+
 /** The same for Verify. */
 export function warmUpVerify({ steps }: Flow): Promise<void> {
-  const checksElsewhere = steps.some((step) => step.type === 'CUSTOM_CHALLENGE' && step.challenge.kind === 'CUSTOM');
-  return settled([practise(), warm(checksElsewhere ? ['lambda'] : [])]);
+  const challenges = steps.flatMap((step) => step.type === 'CUSTOM_CHALLENGE' ? [step.challenge] : []);
+  const checksElsewhere = challenges.some(({ kind }) => kind === 'CUSTOM');
+  const captchas = challenges.flatMap((challenge) => challenge.kind === 'CAPTCHA' ? [warmCaptcha(challenge.provider)] : []);
+  return settled([practise(), warm(checksElsewhere ? ['lambda'] : []), ...captchas]);
+}
+
+async function warmCaptcha(provider: FlowCaptchaProvider): Promise<unknown> {
+  const server = serverOf(provider);
+  return Promise.all([readSecret(provider.secret, startDeadline(LONGEST_MS)), preconnect(server, LONGEST_MS)]);
 }
 
 /** The first call pays for much that Node loads late. */

@@ -21,11 +21,12 @@ export function addLint(project: awscdk.AwsCdkConstructLibrary): void {
       zones: [
         { target: './src', from: './lambda', message: 'the construct knows no handler' },
         { target: './lambda', from: './src', except: ['./private/flow.ts'], message: 'a handler knows the flow document only' },
+        { target: './lambda/http', from: './lambda', except: ['./http'], message: 'HTTP knows nothing of who uses it' },
         { target: ['./src', './lambda'], from: './local', message: 'nothing that is deployed knows the local server' },
         { target: './local', from: ['./src', './lambda'], message: 'the local server serves any app' },
         {
           target: ['./lambda/flow/next-step.ts', './lambda/flow/metadata.ts', './lambda/state/rules.ts'],
-          from: ['./lambda/aws', './lambda/environment.ts'],
+          from: ['./lambda/aws', './lambda/http', './lambda/environment.ts'],
           message: 'rules are pure',
         },
       ],
@@ -36,10 +37,10 @@ export function addLint(project: awscdk.AwsCdkConstructLibrary): void {
     '@stylistic/arrow-parens': ['error', 'always'],
     'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
   });
-  // Only lambda/aws opens connections.
+  // Only lambda/http opens connections.
   eslint.addOverride({
     files: ['lambda/**/*.ts'],
-    excludedFiles: ['lambda/aws/**'],
+    excludedFiles: ['lambda/http/**'],
     rules: {
       'no-restricted-imports': ['error', { paths: ['node:http', 'node:https', 'node:net', 'node:tls', 'http', 'https', 'net', 'tls'] }],
     },

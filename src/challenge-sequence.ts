@@ -17,7 +17,7 @@ export class ChallengeSequence {
    * The client starts `CUSTOM_AUTH` with the name of the user (Amplify: `CUSTOM_WITHOUT_SRP`). An SRP_A that it sends all the same proves
    * nothing and is skipped.
    *
-   * Throws with more than 10 challenges.
+   * Throws with more than 10 challenges, and with CAPTCHAs alone.
    */
   public static passwordless(first: Challenge, ...more: Challenge[]): ChallengeSequence {
     return ChallengeSequence.of(...customSteps(first, more));
@@ -49,7 +49,7 @@ export class ChallengeSequence {
    * Any sequence, step by step.
    *
    * At least one and at most 10 steps are custom; SRP_A stands first if at all; PASSWORD_VERIFIER stands first or directly after SRP_A.
-   * Throws on any other order. SRP_A without PASSWORD_VERIFIER is allowed, with a warning at synth that no password is proved.
+   * One step at least proves who the user is: the password, or a challenge other than a CAPTCHA. Throws on any other sequence. SRP_A without PASSWORD_VERIFIER is allowed, with a warning at synth that no password is proved.
    */
   public static of(...steps: ChallengeStep[]): ChallengeSequence {
     return new ChallengeSequence(steps);
@@ -72,6 +72,7 @@ export class ChallengeSequence {
     this._challenges = steps.flatMap((step) => step._challenge ?? []);
     this._provesPassword = steps.includes(ChallengeStep.PASSWORD_VERIFIER);
     this._abandonsSrp = steps.includes(ChallengeStep.SRP_A) && !this._provesPassword;
+    requireProof(this);
   }
 
   /** The longest lifetime of a challenge, in seconds. @internal */
@@ -85,8 +86,22 @@ export class ChallengeSequence {
   }
 
   /** @internal */
+  public get _sendsSms(): boolean {
+    return this._challenges.some((challenge) => challenge._definition.sendsSms === true);
+  }
+
+  /** @internal */
   public _bind(context: BindContext): Flow {
     return { version: FLOW_VERSION, steps: this.steps.map((step) => step._bind(context)), limits: context.limits._render() };
+  }
+}
+
+function requireProof({ _provesPassword, _challenges }: ChallengeSequence): void {
+  if (!_provesPassword && !_challenges.some((challenge) => challenge._definition.provesUser)) {
+    throw new Error(
+      'a sequence must prove who the user is, got only CAPTCHAs, which anybody can pass in the name of anybody: ' +
+      'add a challenge such as Challenge.emailCode, or begin with the password',
+    );
   }
 }
 

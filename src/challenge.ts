@@ -1,5 +1,7 @@
+import { captcha, CaptchaOptions } from './challenges/captcha';
 import { customChallenge, CustomChallengeOptions } from './challenges/custom';
 import { emailCode, EmailCodeOptions } from './challenges/email-code';
+import { smsCode, SmsCodeOptions } from './challenges/sms-code';
 import type { ChallengeDefinition } from './private/challenge-definition';
 
 /**
@@ -15,10 +17,31 @@ export class Challenge {
    * the same and cannot succeed. The code is derived from a key in AWS KMS and never stored. Clients see the challenge as `EMAIL_CODE`; they never see the
    * address: the parameter `destination` is `***@***` for everybody, because any hint at it could tell who has an account.
    *
-   * The Create function is allowed what the sender needs. Throws on an option outside its range.
+   * The Create function is allowed what the sender needs. Throws on an option outside its range, and on a placeholder that is unknown or missing.
    */
   public static emailCode(options: EmailCodeOptions): Challenge {
     return new Challenge(emailCode(options));
+  }
+
+  /**
+   * Asks for a decimal code that was sent to the phone of the user by SMS.
+   *
+   * The code goes to the `phone_number` attribute (E.164, such as `+491512345678`), only while `phone_number_verified` is true, the number begins with one
+   * of the `countryCodes` and the `AbuseLimits` allow; for everybody else the sign-in looks the same and cannot succeed. The code is derived from a key in
+   * AWS KMS and never stored. Clients see the challenge as `SMS_CODE`; they never see the number: the parameter `destination` is `***` for everybody.
+   *
+   * SMS is the weakest channel that this library has (numbers are stolen, messages are read on the way) and costs money with each message: put a
+   * CAPTCHA before it where anybody can sign up. NIST SP 800-63B wants users to have an alternative.
+   *
+   * The Create function is allowed what the sender needs. Throws on an option outside its range, and on a placeholder that is unknown or missing.
+   *
+   * @example
+   * const sequence = ChallengeSequence.passwordless(
+   *   Challenge.smsCode({ sender: SmsSender.sns(), countryCodes: ['+49', '+43'], webOtpDomain: 'example.com' }),
+   * );
+   */
+  public static smsCode(options: SmsCodeOptions): Challenge {
+    return new Challenge(smsCode(options));
   }
 
   /**
@@ -71,6 +94,34 @@ export class Challenge {
    */
   public static custom(options: CustomChallengeOptions): Challenge {
     return new Challenge(customChallenge(options));
+  }
+
+  /**
+   * Asks for the token of a CAPTCHA, which tells people from programs. Put it before a challenge that sends, so that programs cost no messages.
+   *
+   * Clients see the challenge as `CAPTCHA` with the parameters `provider`, `siteKey` and, where one is asked for, `action`; they show the
+   * widget of the provider and answer with its token. After a refusal (`error` is `CODE_MISMATCH`) they need a new token, since each is good once.
+   *
+   * A token passes only when the provider accepts it, for one of the `hostnames`, young enough, for the `action` and with the `minimumScore`
+   * that the provider has; when the provider does not answer properly within 2.5 seconds, nobody passes. No address of the person is sent to it.
+   * Wrong tokens use up the tries of the sign-in, and count neither as failures of the user nor of the user pool: so nobody can lock anybody out by them.
+   *
+   * A CAPTCHA says nothing of who the user is, and everybody passes it alike, existing or not: a sequence needs the password or another challenge as well.
+   *
+   * The Verify function is allowed to read the secret of the provider, and nothing else. Throws on an option outside its range.
+   *
+   * @example
+   * const secret = secretsmanager.Secret.fromSecretNameV2(this, 'TurnstileSecret', 'turnstile');
+   * const sequence = ChallengeSequence.passwordless(
+   *   Challenge.captcha({
+   *     provider: CaptchaProvider.turnstile({ siteKey: '0x4AAAAAAAExample', secret }),
+   *     hostnames: ['www.example.com'],
+   *   }),
+   *   Challenge.emailCode({ sender: EmailSender.ses({ fromAddress: 'no-reply@example.com' }) }),
+   * );
+   */
+  public static captcha(options: CaptchaOptions): Challenge {
+    return new Challenge(captcha(options));
   }
 
   /** @internal */

@@ -91,7 +91,7 @@ export class CustomAuthTriggers extends Construct {
   /** Creates challenges and sends them. May read and write items of the table, derive codes from the key, and use what the challenges need. */
   public readonly createAuthChallenge: lambda.Function;
 
-  /** Verifies answers. May read and write items of the table, derive codes from the key, and invoke your own functions that verify. */
+  /** Verifies answers. May read and write items of the table, derive codes from the key, and use what the challenges need. */
   public readonly verifyAuthChallengeResponse: lambda.Function;
 
   /**

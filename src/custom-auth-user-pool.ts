@@ -11,9 +11,13 @@ export interface CustomAuthUserPoolProps extends CustomAuthTriggersOptions {
   /**
    * Everything that `aws-cognito` offers for a user pool, with its defaults, but for these:
    *
-   * - `autoVerify.email` is true with a challenge that sends e-mail, because codes go to verified addresses only;
-   * - `keepOriginal.email` is true as long as `autoVerify.email` is, so that somebody who takes over a session cannot lead the codes to
-   *   another address before that one is verified.
+   * - `autoVerify.email` is true with a challenge that sends e-mail, `autoVerify.phone` with one that sends SMS, because codes go to verified addresses
+   *   and numbers only;
+   * - `keepOriginal.email` and `keepOriginal.phone` are true as long as both such a challenge and the verification are there, so that somebody who takes over
+   *   a session cannot lead the codes to another address or number before that one is verified.
+   *
+   * To verify numbers, `aws-cognito` makes a role by which Amazon Cognito may send SMS to anybody; set `autoVerify.phone` to false where
+   * only administrators write numbers.
    *
    * @default - a user pool as `aws-cognito` makes it, with the differences above
    */

@@ -6,7 +6,7 @@ import type { BindContext } from './private/bind-context';
 import type { FlowEmailSender } from './private/flow';
 import { allowInvoke } from './private/iam';
 import { mailbox } from './private/mailbox';
-import { requireEmailAddress, requireSingleLine } from './private/validation';
+import { requireEmailAddress, requireRegion, requireSingleLine } from './private/validation';
 
 /** Options of `EmailSender.ses`. */
 export interface SesEmailSenderOptions {
@@ -108,8 +108,8 @@ class SesEmailSender extends EmailSender {
       throw new Error('replyTo must be a list of known length, got one known only at deploy time: name the addresses one by one');
     }
     options.replyTo?.forEach((address, index) => requireEmailAddress(`replyTo[${index}]`, address));
-    if (options.region !== undefined && !Token.isUnresolved(options.region) && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(options.region)) {
-      throw new Error(`region must be an AWS Region such as eu-west-1, got ${JSON.stringify(options.region)}`);
+    if (options.region !== undefined) {
+      requireRegion('region', options.region);
     }
   }
 

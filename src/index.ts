@@ -1,11 +1,16 @@
 export * from './abuse-limits';
+export * from './captcha-provider';
 export * from './challenge';
 export * from './challenge-sequence';
 export * from './challenge-step';
+export type { CaptchaOptions } from './challenges/captcha';
 export type { CustomChallengeOptions } from './challenges/custom';
 export type { EmailCodeOptions } from './challenges/email-code';
+export type { SmsCodeOptions } from './challenges/sms-code';
 export * from './custom-auth-client-options';
 export * from './custom-auth-function-options';
 export * from './custom-auth-triggers';
 export * from './custom-auth-user-pool';
+export * from './email-message';
 export * from './email-sender';
+export * from './sms-sender';

@@ -1,5 +1,5 @@
 import { AwsError } from './errors';
-import type { Failure, Reply } from './send';
+import type { Failure, Reply } from '../http/send';
 
 /** What a service said. */
 export interface Answer {
@@ -8,14 +8,14 @@ export interface Answer {
   readonly status: number;
   readonly requestId?: string;
   readonly headers: Reply['headers'];
-  /** Parsed JSON. */
+  /** Parsed JSON; of XML nothing but the error type. */
   readonly body: any;
 }
 
 const THROTTLED = /Throttl|TooManyRequests|ThroughputExceeded|RequestLimitExceeded|InProgress/;
 
-/** A success or the expected error is an answer, all else an error. */
-export function judge(outcome: Reply | Failure, expected?: string): Answer | AwsError {
+/** A success or the expected error is an answer, all else an error. `parse` gives undefined for what makes no sense. */
+export function judge(outcome: Reply | Failure, expected?: string, parse = parseJson): Answer | AwsError {
   if ('failure' in outcome) return new AwsError(outcome.failure, 0, undefined, outcome.sent);
 
   const { status, headers } = outcome;
@@ -36,10 +36,15 @@ export function wasRefused(status: number, code: string): boolean {
   return status === 429 || status === 503 || THROTTLED.test(code);
 }
 
-function parse(text: string): any {
+function parseJson(text: string): any {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** The answer to a form: whoever sends one wants to know no more than whether it went well. */
+export function parseXml(text: string): any {
+  return /^\s*<[^]*Response>\s*$/.test(text) ? { code: /<Code>([^<]*)<\/Code>/.exec(text)?.[1] } : undefined;
 }

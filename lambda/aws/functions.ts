@@ -1,4 +1,5 @@
 import type { Deadline } from './deadline';
+import { regionOf } from './endpoints';
 import { AwsError, call } from './request';
 
 /** Invokes a function once and gives what it returned. */
@@ -6,7 +7,7 @@ export async function invokeFunction(arn: string, payload: unknown, deadline: De
   const { body, headers, status, requestId } = await call({
     service: 'lambda',
     // A function answers only in its own region.
-    region: arn.split(':')[3] || undefined,
+    region: regionOf(arn),
     path: `/2015-03-31/functions/${encodeURIComponent(arn)}/invocations`,
     headers: { 'content-type': 'application/json', 'x-amz-invocation-type': 'RequestResponse' },
     body: payload,

@@ -1,21 +1,22 @@
-import { judge, wasRefused, type Answer } from './answer';
-import { closeIdle, preconnect } from './connections';
+import { judge, parseXml, wasRefused, type Answer } from './answer';
 import type { Deadline } from './deadline';
 import { endpoint, type Endpoint, type Service } from './endpoints';
 import { AwsError } from './errors';
 import { pause } from './pause';
-import { send, type Message } from './send';
 import { authorization } from './signature';
+import { closeIdle, preconnect } from '../http/connections';
+import { type Message, send } from '../http/send';
 
 export { AwsError } from './errors';
 
-/** One JSON request. */
+/** One request. */
 export interface Call {
   readonly service: Service;
   /** The function's own by default. */
   readonly region?: string;
   readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Sent as JSON, or, for a service of the first generation, as a form. */
   readonly body: unknown;
   /** Doing it twice does no harm, so it is tried again even if it may have been carried out. */
   readonly repeatable: boolean;
@@ -56,7 +57,7 @@ export async function call(request: Call, deadline: Deadline, limits = LIMITS): 
     // Where one waiting connection was dead, the others are too.
     if (dead) closeIdle(to, 0);
 
-    const result = judge(outcome, request.expected);
+    const result = judge(outcome, request.expected, request.body instanceof URLSearchParams ? parseXml : undefined);
     if (!(result instanceof AwsError)) return result;
     ambiguous ||= result.ambiguous;
     const wait = dead ? 0 : limits.pause * 2 ** retry;
@@ -91,7 +92,7 @@ function sign(to: Endpoint, { path = '/', headers, body }: Call): Message {
       'x-amz-date': new Date().toISOString().replace(/[:-]|\.\d+/g, ''),
       ...(token && { 'x-amz-security-token': token }),
     },
-    body: JSON.stringify(body),
+    body: body instanceof URLSearchParams ? String(body) : JSON.stringify(body),
   };
   return { ...message, headers: { ...message.headers, authorization: authorization({ ...to, ...message }, { accessKeyId, secretAccessKey }) } };
 }

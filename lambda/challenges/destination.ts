@@ -1,16 +1,23 @@
-import type { FlowChallenge } from '../../src/private/flow';
+import type { FlowChallenge, FlowSmsCode } from '../../src/private/flow';
 import type { SignIn } from '../events';
 
 /** Exactly one plain address; whatever else an attribute may hold is not sent to. */
 const EMAIL = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
 
+/** A number of E.164 and nothing else. */
+const PHONE = /^\+[1-9]\d{6,14}$/;
+
 /** What clients are told of an address: nothing, since any hint would tell a stranger who has an account. */
 export const MASKED_EMAIL = '***@***';
+export const MASKED_PHONE = '***';
 
 /** Whom a challenge reaches: undefined for somebody who must never pass, and must not notice. */
 export function recipientOf(challenge: FlowChallenge, signIn: SignIn): string | undefined {
   switch (challenge.kind) {
     case 'EMAIL_CODE': return verifiedEmail(signIn);
+    case 'SMS_CODE': return verifiedPhone(challenge, signIn);
+    // Everybody may pass it, existing or not: who did not would learn that he does not exist.
+    case 'CAPTCHA': return `user ${signIn.userName}`;
     case 'CUSTOM': return signIn.userNotFound ? undefined : `user ${signIn.userName}`;
   }
 }
@@ -19,4 +26,11 @@ export function recipientOf(challenge: FlowChallenge, signIn: SignIn): string | 
 function verifiedEmail({ userNotFound, userAttributes }: SignIn): string | undefined {
   const { email, email_verified: verified } = userAttributes;
   return !userNotFound && verified === 'true' && email !== undefined && email.length <= 254 && EMAIL.test(email) ? email : undefined;
+}
+
+/** The number of a user who may receive a code, in a country that codes go to. */
+function verifiedPhone({ countryCodes }: FlowSmsCode, { userNotFound, userAttributes }: SignIn): string | undefined {
+  const { phone_number: phone, phone_number_verified: verified } = userAttributes;
+  const reachable = !userNotFound && verified === 'true' && phone !== undefined && PHONE.test(phone);
+  return reachable && (countryCodes?.some((code) => phone.startsWith(code)) ?? true) ? phone : undefined;
 }

@@ -1,35 +1,18 @@
 import { codeOf } from './code';
+import { failsToLeave } from './delivery';
 import { MASKED_EMAIL } from './destination';
+import { fillEmail, messageFor } from './message';
 import type { Round, RoundParameters } from './round';
 import type { FlowEmailCode } from '../../src/private/flow';
-import { wasRefused } from '../aws/answer';
-import { AwsError } from '../aws/errors';
-import { describeError } from '../log';
-import { type Email, sendEmail } from '../senders/email';
+import { sendEmail } from '../senders/email';
 
 /** Sends the code, unless it is on its way already. */
-export async function issueEmailCode(challenge: FlowEmailCode, { recipient, newMac, deadline, log }: Round): Promise<RoundParameters> {
-  let unsent = false;
-  if (newMac) {
-    try {
-      // Whoever cannot receive a code gets the same calls, so that a stranger cannot tell the two apart.
-      await sendEmail(challenge.sender, { recipient, ...message(challenge, newMac) }, deadline);
-    } catch (error) {
-      log('ERROR', 'MESSAGE_FAILED', { challenge: challenge.name, ...describeError(error) });
-      unsent = isUnsent(error);
-    }
-  }
-  return { publicParameters: { destination: MASKED_EMAIL, codeLength: String(challenge.codeLength) }, unsent };
-}
-
-/** Certainly not sent, for a reason that nobody's address can be: what a service has against one of them must not show. */
-function isUnsent(error: unknown): boolean {
-  return !(error instanceof AwsError) || (!error.ambiguous && (error.status === 0 || wasRefused(error.status, error.code)));
-}
-
-function message(challenge: FlowEmailCode, mac: Buffer): Omit<Email, 'recipient'> {
-  const values: Record<string, string> = { code: codeOf(mac, challenge.codeLength), minutes: String(Math.floor(challenge.lifetime / 60)) };
-  const fill = (template: string) => template.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
-  const { subject, text, html } = challenge.message;
-  return { subject: fill(subject), text: fill(text), html: html && fill(html) };
+export async function issueEmailCode(challenge: FlowEmailCode, { signIn, recipient, newMac, deadline, log }: Round): Promise<RoundParameters> {
+  const { sender, codeLength } = challenge;
+  const unsent = newMac && await failsToLeave(challenge, log, async () => {
+    const message = fillEmail(messageFor(challenge, signIn), { code: codeOf(newMac, codeLength) });
+    // Whoever cannot receive a code gets the same calls, so that a stranger cannot tell the two apart.
+    await sendEmail(sender, { recipient, ...message }, deadline);
+  });
+  return { publicParameters: { destination: MASKED_EMAIL, codeLength: String(codeLength) }, unsent };
 }

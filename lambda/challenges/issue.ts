@@ -1,9 +1,11 @@
+import { issueCaptcha } from './captcha';
 import { issueCustom } from './custom';
 import { recipientOf } from './destination';
 import { issueEmailCode } from './email-code';
 import { challengeMac } from './mac';
 import { writePrivateParameters } from './private-parameters';
 import type { Round, RoundParameters } from './round';
+import { issueSmsCode } from './sms-code';
 import type { Flow, FlowChallenge } from '../../src/private/flow';
 import { asksForResend, type CreateEvent } from '../events';
 import { Fault } from '../fault';
@@ -26,7 +28,7 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
 
   const { challenge } = due;
   const { step, repeats } = next;
-  const { name, lifetime, tries, sends } = challenge;
+  const { name, lifetime, tries, sends, guessable } = challenge;
   const reached = recipientOf(challenge, signIn);
   const keys = { user: userKey(signIn), destination: destinationKey(signIn, reached), pool: poolKey(signIn, limits.pool.shards) };
   const newId = randomId();
@@ -39,6 +41,7 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
     lifetimeMs: lifetime * 1000,
     tries,
     sends,
+    guessable,
     exists: reached !== undefined,
     previousId: repeats?.challengeId,
     resend,
@@ -46,7 +49,7 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
 
   let mac: Promise<Buffer> | undefined;
   const startMac = () => mac ??= challengeMac({ signIn, step, name, challengeId: newId }, deadline);
-  const sendsCode = challenge.kind === 'EMAIL_CODE';
+  const sendsCode = challenge.kind === 'EMAIL_CODE' || challenge.kind === 'SMS_CODE';
   // Most likely a code is needed: begun beside the read, its MAC takes no time of its own.
   if (sendsCode && (!repeats || resend)) void startMac();
 
@@ -93,6 +96,8 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
 function issueKind(challenge: FlowChallenge, round: Round): Promise<RoundParameters> {
   switch (challenge.kind) {
     case 'EMAIL_CODE': return issueEmailCode(challenge, round);
+    case 'SMS_CODE': return issueSmsCode(challenge, round);
     case 'CUSTOM': return issueCustom(challenge, round);
+    case 'CAPTCHA': return issueCaptcha(challenge);
   }
 }

@@ -1,8 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
+import { checkCaptcha, tokenFingerprint } from './captcha';
 import { bareCode, codeOf } from './code';
 import { checkCustom } from './custom';
 import { challengeMac, fingerprint } from './mac';
 import { readPrivateParameters } from './private-parameters';
+import type { Submission } from './round';
 import type { Flow } from '../../src/private/flow';
 import { asksForResend, type VerifyEvent } from '../events';
 import type { Invocation } from '../invocation';
@@ -26,7 +28,7 @@ export async function verifyAnswer({ steps, limits }: Flow, event: VerifyEvent, 
   const { signIn, now, deadline, log } = invocation;
   const answer = readAnswer(event.request.challengeAnswer);
   const mac = challengeMac({ signIn, step, name, challengeId }, deadline);
-  const request = { id: challengeId, clientId: signIn.clientId, step, name, exists: !decoy };
+  const request = { id: challengeId, clientId: signIn.clientId, step, name, guessable: challenge.guessable, exists: !decoy };
   const keys = { user: userKey(signIn), pool: poolKey(signIn, limits.pool.shards) };
 
   const change = async <V>(rule: (state: State, key: Buffer) => Outcome<V>) => {
@@ -37,22 +39,25 @@ export async function verifyAnswer({ steps, limits }: Flow, event: VerifyEvent, 
     if (outcome.near) log('WARN', 'POOL_FAILURES_NEAR_BUDGET');
     return outcome.verdict;
   };
+  // Somebody else judges, once the try has been counted.
+  const judgeElsewhere = async (given: string, check: (submission: Submission) => Promise<boolean>): Promise<AnswerVerdict> => {
+    const counted = { ...request, fingerprint: given };
+    const verdict = await change((state) => count(state, counted, limits, now));
+    if (verdict !== 'COUNTED') return verdict;
+    const correct = answer !== '' && await check({ ...invocation, challengeId, answer, privateParameters: parameters });
+    return change((state) => settle(state, counted, correct, now));
+  };
   const judge = async (): Promise<AnswerVerdict> => {
     switch (challenge.kind) {
       // The right answer follows from the MAC, so it is compared in the change that counts the try.
-      case 'EMAIL_CODE': return change((state, key) => {
+      case 'EMAIL_CODE':
+      case 'SMS_CODE': return change((state, key) => {
         const given = fingerprint(key, nonce, bareCode(answer));
         const right = fingerprint(key, nonce, codeOf(key, challenge.codeLength));
         return countAndSettle(state, { ...request, fingerprint: given }, equal(given, right), limits, now);
       });
-      // Somebody else judges, once the try has been counted.
-      case 'CUSTOM': {
-        const counted = { ...request, fingerprint: fingerprint(await mac, nonce, answer) };
-        const verdict = await change((state) => count(state, counted, limits, now));
-        if (verdict !== 'COUNTED') return verdict;
-        const correct = answer !== '' && await checkCustom(challenge, { ...invocation, challengeId, answer, privateParameters: parameters });
-        return change((state) => settle(state, counted, correct, now));
-      }
+      case 'CUSTOM': return judgeElsewhere(fingerprint(await mac, nonce, answer), (submission) => checkCustom(challenge, submission));
+      case 'CAPTCHA': return judgeElsewhere(tokenFingerprint(answer), (submission) => checkCaptcha(challenge, submission));
     }
   };
 

@@ -29,6 +29,8 @@ export interface OpenRequest {
   readonly tries: number;
   /** Whether a message leaves with a new challenge. */
   readonly sends: boolean;
+  /** Whether trying often could hit the right answer. */
+  readonly guessable: boolean;
   /** False for somebody whom no message reaches. */
   readonly exists: boolean;
   /** The challenge that the round before asked. */
@@ -52,7 +54,7 @@ export function open(state: State, request: OpenRequest, limits: FlowLimits, now
   const { clientId, step, name, round, previousId, resend, sends } = request;
   const ofThisStep = state.user.challenges.filter((c) => c.clientId === clientId && c.step === step && c.name === name);
   const previous = ofThisStep.find((c) => c.id === previousId);
-  const closed = closedUntil(state, name, limits, now);
+  const closed = closedUntil(state, request, limits, now);
   const freeFrom = sends ? Math.max(closed, sendableAt(state, name, previous, limits, now)) : closed;
   const feedback = (refusedUntil: number, otherwise?: OpenVerdict['error']) =>
     previousId === undefined ? {} : refusal(state, name, refusedUntil, limits, now) ?? { error: otherwise };
@@ -116,6 +118,8 @@ export interface AnswerRequest {
   readonly name: string;
   /** The same only for the same answer in the same round of the same sign-in. */
   readonly fingerprint: string;
+  /** Whether trying often could hit the right answer: if not, wrong ones are no failures of anybody, and its fingerprint is the same everywhere. */
+  readonly guessable: boolean;
   /** False for somebody who can never pass. */
   readonly exists: boolean;
 }
@@ -131,11 +135,12 @@ export function count(state: State, request: AnswerRequest, limits: FlowLimits, 
   const { lastAnswer, name } = challenge;
   if (lastAnswer && isRepeated(lastAnswer, request, now)) return { state, verdict: lastAnswer.verdict ?? 'COUNTED' };
   if (!mayBeAnswered(challenge, now)) return { state, verdict: 'DEAD' };
-  if (closedUntil(state, name, limits, now) > now) return { state, verdict: 'LOCKED' };
+  if (closedUntil(state, request, limits, now) > now) return { state, verdict: 'LOCKED' };
 
-  const user = replace(state.user, { ...challenge, triesLeft: challenge.triesLeft - 1, lastAnswer: { fingerprint: request.fingerprint, at: now } });
+  const answer: AnswerRecord = { fingerprint: request.fingerprint, at: now, verdict: isSpent(state.user, request) ? 'WRONG' : undefined };
+  const user = replace(state.user, { ...challenge, triesLeft: challenge.triesLeft - 1, lastAnswer: answer });
   // Where nothing was delivered, nothing can be guessed.
-  if (!challenge.delivers) return { state: { ...state, user }, verdict: 'COUNTED' };
+  if (!challenge.delivers || !request.guessable) return { state: { ...state, user }, verdict: answer.verdict ?? 'COUNTED' };
 
   const factor = factorOf(user, name);
   return {
@@ -164,7 +169,8 @@ export function settle(state: State, request: AnswerRequest, correct: boolean, n
   const verdict = correct && delivers && request.exists ? 'CORRECT' : 'WRONG';
   const at = lastAnswer?.fingerprint === request.fingerprint ? lastAnswer.at : now;
   const user = replace(state.user, { ...challenge, lastAnswer: { fingerprint: request.fingerprint, at, verdict } });
-  if (verdict === 'WRONG') return { state: { ...state, user }, verdict };
+  // What was not counted is not taken back.
+  if (verdict === 'WRONG' || !request.guessable) return { state: { ...state, user }, verdict };
 
   const factor = factorOf(user, name);
   return {
@@ -186,7 +192,8 @@ export function countAndSettle(state: State, request: AnswerRequest, correct: bo
 }
 
 /** When answers are compared and messages are of use: not while the user's challenge is locked or the pool has failed too often. */
-function closedUntil({ user, pool }: State, name: string, limits: FlowLimits, now: number): number {
+function closedUntil({ user, pool }: State, { name, guessable }: OpenRequest | AnswerRequest, limits: FlowLimits, now: number): number {
+  if (!guessable) return 0;
   return Math.max(lockedUntil(factorOf(user, name), limits), budgetFreeAt(pool.failures, limits.pool.failures, limits.pool, now));
 }
 
@@ -231,6 +238,11 @@ function coolsDownAt({ openedAt }: OpenChallenge, limits: FlowLimits): number {
 function isRepeated(answer: AnswerRecord, { fingerprint }: AnswerRequest, now: number): boolean {
   const age = now - answer.at;
   return answer.fingerprint === fingerprint && age >= REPEAT_AFTER_MS && age < REPEAT_WITHIN_MS;
+}
+
+/** A token is good for one challenge: this one has been given to another. */
+function isSpent({ challenges }: UserState, { id, fingerprint, guessable }: AnswerRequest): boolean {
+  return !guessable && challenges.some((c) => c.id !== id && c.lastAnswer?.fingerprint === fingerprint);
 }
 
 function mayBeAnswered({ expiresAt, triesLeft, lastAnswer }: OpenChallenge, now: number): boolean {

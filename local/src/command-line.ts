@@ -20,11 +20,12 @@ const HELP = `Serves the user pools of a synthesized CDK app that have custom au
   --host <address>          loopback address to listen on (default 127.0.0.1)
   --user <name>[:password]  a user to begin with, in each pool; may be repeated
                             a name that is an e-mail address or phone number becomes the attribute, verified
+  --secret <name>=<value>   value of a secret of Secrets Manager that the app does not make, by name or ARN; may be repeated
   --node <path>             Node.js that runs the functions (default: this one)
-  --quiet                   print neither requests nor mails
+  --quiet                   print neither requests nor messages
   --version, --help
 
-  Point any Cognito client at the endpoint that it prints. Mails with codes are printed, and at <endpoint>/outbox.
+  Point any Cognito client at the endpoint that it prints. Messages with codes are printed, and at <endpoint>/outbox.
   Ctrl-C stops it and all it has started; nothing is kept.`;
 
 export function parseCommandLine(args: readonly string[]): Command {
@@ -42,6 +43,7 @@ export function parseCommandLine(args: readonly string[]): Command {
       port: parsePort(values.port ?? DEFAULT_PORT),
       host: values.host,
       users: values.user?.map(parseUser),
+      secrets: values.secret && Object.fromEntries(values.secret.map(parseSecret)),
       node: values.node,
     },
   };
@@ -56,6 +58,7 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         host: { type: 'string' },
         user: { type: 'string', multiple: true },
+        secret: { type: 'string', multiple: true },
         node: { type: 'string' },
         quiet: { type: 'boolean' },
         version: { type: 'boolean' },
@@ -80,4 +83,11 @@ function parseUser(value: string): LocalUser {
   // Not repeated: it may be a password.
   if (username === undefined) throw new LocalCognitoError(`--user needs <name>:<password> or <name>, the name is missing; ${SEE_HELP}`);
   return { username, password };
+}
+
+function parseSecret(value: string): [name: string, value: string] {
+  const [, name, secret] = /^([^=]+)=([\s\S]+)$/.exec(value) ?? [];
+  // Not repeated: it may be the secret alone.
+  if (name === undefined) throw new LocalCognitoError(`--secret needs <name>=<value>, the name or the value is missing; ${SEE_HELP}`);
+  return [name, secret];
 }

@@ -22,6 +22,7 @@ const FORMATS: Readonly<Record<string, (detail: Detail) => string>> = {
   },
   session: ({ session, awaits }) => `  session ${session} awaits ${awaits}`,
   mail: ({ to, subject, text = '' }) => `  mail to ${to.join(', ')}: ${subject}\n${quote(text)}`,
+  sms: ({ to, text }) => `  sms to ${to.join(', ')}\n${quote(text)}`,
   response: ({ operation, answer }) => `< ${operation} ${describeResult(answer)}`,
   error: ({ operation, type, message, cause }) => `! ${operation} ${type}: ${message}${cause ? `\n${quote(cause)}` : ''}`,
   problem: ({ problem }) => `!!! ${problem}`,

@@ -8,4 +8,4 @@ export type { Interceptor, TriggerInvocation, TriggerName } from './cognito/trig
 export type { AwsCall, Fault, Intercept } from './aws/server';
 export type { AwsRequest } from './aws/service';
 export type { Outbox } from './aws/outbox';
-export type { InvocationOutcome, OutboxMail, TraceEntry } from './model';
+export type { InvocationOutcome, OutboxMail, OutboxMessage, OutboxSms, TraceEntry } from './model';

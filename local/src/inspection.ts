@@ -12,7 +12,7 @@ export interface InspectionOptions {
 }
 
 /**
- * What a developer sees over HTTP: overview, mails, trace. Codes are in there, so unlike the API it is not for web pages:
+ * What a developer sees over HTTP: overview, messages, trace. Codes are in there, so unlike the API it is not for web pages:
  * no CORS, and only under a loopback name, whatever a name server may say.
  */
 export class Inspection {
@@ -26,7 +26,7 @@ export class Inspection {
       case 'GET /':
         return send(response, 200, overview(`http://${host}`, pools));
       case 'GET /outbox':
-        return send(response, 200, mailsTo(outbox, query.get('to')));
+        return send(response, 200, messagesTo(outbox, query.get('to')));
       case 'DELETE /outbox':
         outbox.clear();
         return send(response, 200, []);
@@ -38,8 +38,10 @@ export class Inspection {
   }
 }
 
-function mailsTo(outbox: Outbox, to: string | null): object {
-  return to === null ? outbox.list() : outbox.list().filter((mail) => mail.to.some((address) => address.toLowerCase().includes(to.toLowerCase())));
+/** A plus sign in a URL stands for a space unless it is written as %2B, which nobody thinks of. */
+function messagesTo(outbox: Outbox, to: string | null): object {
+  const wanted = to?.trim().toLowerCase() ?? '';
+  return outbox.list().filter((message) => message.to.some((address) => address.toLowerCase().includes(wanted)));
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

@@ -60,9 +60,9 @@ export function overview(endpoint: string, pools: readonly LocalPool[]): object 
     })),
     pages: {
       'POST /': "Cognito's API, for any AWS SDK or Amplify with this endpoint",
-      'GET /outbox?to=alice@example.com': 'mails that were sent, all without ?to=',
+      'GET /outbox?to=alice@example.com': 'mails and texts that were sent, all without ?to=',
       'DELETE /outbox': 'forget them',
-      'GET /trace': 'requests, triggers, sessions and mails, in order',
+      'GET /trace': 'requests, triggers, sessions and messages, in order',
       'GET /<user pool id>/.well-known/openid-configuration': 'OpenID configuration',
     },
   };

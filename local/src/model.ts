@@ -63,8 +63,11 @@ export interface FunctionRunner {
   close(): Promise<void>;
 }
 
-/** A mail that a function sent. */
+/** A message that a function or Cognito sent: a mail, or a text to a phone. */
+export type OutboxMessage = OutboxMail | OutboxSms;
+
 export interface OutboxMail {
+  readonly channel: 'EMAIL';
   readonly id: string;
   readonly sentAt: string;
   readonly from: string;
@@ -75,10 +78,21 @@ export interface OutboxMail {
   readonly html?: string;
 }
 
+export interface OutboxSms {
+  readonly channel: 'SMS';
+  readonly id: string;
+  readonly sentAt: string;
+  /** Number, sender ID or ARN; absent where the service chooses. */
+  readonly from?: string;
+  /** One number. */
+  readonly to: readonly string[];
+  readonly text: string;
+}
+
 /** One line of the trace: what the server did for a client, in order. */
 export interface TraceEntry {
   readonly at: string;
-  /** `request`, `trigger`, `session`, `mail`, `response`, `error` or `problem`. */
+  /** `request`, `trigger`, `session`, `mail`, `sms`, `response`, `error` or `problem`. */
   readonly type: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }

@@ -12,7 +12,7 @@ import { LocalCognitoError } from './errors';
 import { Inspection } from './inspection';
 import { describePool, type LocalClient, type LocalPool } from './local-pool';
 import { addLocalUser, type LocalUser } from './local-user';
-import type { FunctionRunner, OutboxMail, TraceEntry } from './model';
+import type { FunctionRunner, TraceEntry } from './model';
 import { CognitoServer } from './server';
 import { Trace } from './trace';
 
@@ -86,7 +86,7 @@ export async function startLocalCognito(options: LocalCognitoOptions): Promise<L
     });
     closers.unshift(() => aws.close());
     const trace = new Trace(clock, options.onTrace);
-    aws.outbox.onMail((mail) => trace.add('mail', { ...mail }));
+    aws.outbox.onMessage(({ channel, ...message }) => trace.add(channel === 'SMS' ? 'sms' : 'mail', message));
     const service = await CognitoService.create(definitions, makeEnvironment(options, clock, aws.runner, aws.outbox, trace));
     const addUser = (user: LocalUser) => addLocalUser(service, user);
     options.users?.forEach(addUser);
@@ -119,7 +119,7 @@ function makeEnvironment(options: LocalCognitoOptions, clock: () => number, runn
     lambdaTimeoutMs: options.lambdaTimeoutMs ?? 5000,
     intercept: options.intercept,
     trace: (type, detail) => trace.add(type, detail),
-    send: (mail) => outbox.deliver({ id: randomUUID(), sentAt: new Date(clock()).toISOString(), replyTo: [], ...mail } satisfies OutboxMail),
+    send: (message) => outbox.deliver({ id: randomUUID(), sentAt: new Date(clock()).toISOString(), ...message }),
   };
 }
 

@@ -9,7 +9,7 @@ export function describeServer({ endpoint, pools, warnings }: LocalCognito): str
     `Cognito is at ${endpoint}`,
     ...pools.flatMap(describePool),
     '',
-    `Mails: ${endpoint}/outbox   Trace: ${endpoint}/trace   Stop: Ctrl-C`,
+    `Messages: ${endpoint}/outbox   Trace: ${endpoint}/trace   Stop: Ctrl-C`,
     ...snippet(endpoint, pools),
     '',
   ].join('\n');

@@ -56,6 +56,7 @@ export function customChallenge(options: CustomChallengeOptions): ChallengeDefin
   return {
     lifetime,
     sendsEmail: false,
+    provesUser: true,
     bind: (context) => {
       allowInvoke(context.createRole, createFunction);
       allowInvoke(context.verifyRole, verifyFunction);
@@ -65,6 +66,7 @@ export function customChallenge(options: CustomChallengeOptions): ChallengeDefin
         lifetime,
         tries: tries ?? context.limits._triesPerCode,
         sends: sendsMessage,
+        guessable: true,
         createFunction: context.value(createFunction.functionArn),
         verifyFunction: context.value(verifyFunction.functionArn),
       };

@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
+import type { EmailMessage } from '../email-message';
 import type { EmailSender } from '../email-sender';
 import { requireLifetime, requireTries } from './limits';
 import type { ChallengeDefinition } from '../private/challenge-definition';
-import type { FlowEmailMessage } from '../private/flow';
-import { requireIntegerBetween, requireKnown, requireSingleLine } from '../private/validation';
+import { requireEmailMessages } from '../private/email-messages';
+import { requireIntegerBetween } from '../private/validation';
 
 /** Options of `Challenge.emailCode`. */
 export interface EmailCodeOptions {
@@ -32,94 +33,84 @@ export interface EmailCodeOptions {
   readonly tries?: number;
 
   /**
-   * Subject of the message: one line of at most 150 characters. May hold `{code}` and `{minutes}`.
+   * Name of your application, which stands for `{appName}` in messages: one line of at most 64 characters without braces.
    *
-   * @default 'Your sign-in code'
+   * @default - the default message names no application
+   */
+  readonly appName?: string;
+
+  /**
+   * Subject of the message: one line of at most 150 characters. May hold `{code}`, `{minutes}` and `{appName}`.
+   *
+   * @default 'Your sign-in code', with `appName` 'Your {appName} sign-in code'
    */
   readonly subject?: string;
 
   /**
-   * Plain text of the message, at most 32 KB. Must hold `{code}`, may hold `{minutes}`, which is the lifetime.
+   * Plain text of the message, at most 32 KB. Must hold `{code}`, may hold `{minutes}`, which is the lifetime, and `{appName}`.
    *
    * @default - a short English text with the code, its lifetime and what to do with an unexpected message
    */
   readonly text?: string;
 
   /**
-   * HTML of the message, at most 96 KB (mail programs cut longer ones). Must hold `{code}`, may hold `{minutes}`.
+   * HTML of the message, at most 96 KB (mail programs cut longer ones). Must hold `{code}`, may hold `{minutes}` and `{appName}`, whose values are
+   * escaped. An empty string sends plain text only.
    *
-   * @default - the message has plain text only
+   * @default - made from `text`: its paragraphs, with the code in large digits
    */
   readonly html?: string;
+
+  /**
+   * Messages in other languages, by language tag (BCP 47, such as `de` or `pt-BR`).
+   *
+   * The `locale` attribute of the user chooses: `de-AT` takes the message for `de-AT`, else the one for `de`, else the default message, whatever
+   * the case of the letters, with `_` for `-` just as well.
+   *
+   * @default - everybody gets the default message
+   */
+  readonly locales?: Record<string, EmailMessage>;
 }
-
-const MAX_SUBJECT_LENGTH = 150;
-const MAX_TEXT_KB = 32;
-const MAX_HTML_KB = 96;
-
-const DEFAULT_SUBJECT = 'Your sign-in code';
-const DEFAULT_TEXT = [
-  'Your sign-in code is {code}',
-  '',
-  'It can be used once, within {minutes} min. Never tell it to anybody.',
-  'If you are not signing in right now, you can ignore this message.',
-  '',
-].join('\n');
 
 export function emailCode(options: EmailCodeOptions): ChallengeDefinition {
   const codeLength = options.codeLength ?? 6;
   requireIntegerBetween('codeLength', codeLength, 6, 10);
   const lifetime = requireLifetime(options.lifetime);
-  const { tries, sender } = options;
+  const { tries, sender, appName } = options;
   if (tries !== undefined) {
     requireTries('tries', tries);
   }
-  const message = requireMessage(options);
+  const messages = requireEmailMessages(options, standardMessage(appName), { lifetime, appName });
 
   return {
     lifetime,
     sendsEmail: true,
+    provesUser: true,
     bind: (context) => ({
       kind: 'EMAIL_CODE',
       name: 'EMAIL_CODE',
       lifetime,
       tries: tries ?? context.limits._triesPerCode,
       sends: true,
+      guessable: true,
       codeLength,
       sender: sender._bind(context),
-      message,
+      ...messages,
     }),
   };
 }
 
-function requireMessage(options: EmailCodeOptions): FlowEmailMessage {
-  const { subject = DEFAULT_SUBJECT, text = DEFAULT_TEXT, html } = options;
-  requirePlaceholders('subject', subject);
-  requireSingleLine('subject', subject, MAX_SUBJECT_LENGTH);
-  requireBody('text', text, MAX_TEXT_KB);
-  if (html === undefined) {
-    return { subject, text };
-  }
-  requireBody('html', html, MAX_HTML_KB);
-  return { subject, text, html };
-}
-
-function requireBody(name: string, value: string, maxKilobytes: number): void {
-  requirePlaceholders(name, value);
-  if (!value.includes('{code}')) {
-    throw new Error(`${name} must contain {code}, the place of the code`);
-  }
-  const bytes = Buffer.byteLength(value);
-  if (bytes > maxKilobytes * 1024) {
-    throw new Error(`${name} must be at most ${maxKilobytes} KB, got ${bytes} bytes`);
-  }
-}
-
-function requirePlaceholders(name: string, value: string): void {
-  requireKnown(name, value);
-  for (const [placeholder] of value.matchAll(/\{\w+\}/g)) {
-    if (placeholder !== '{code}' && placeholder !== '{minutes}') {
-      throw new Error(`${name} may contain the placeholders {code} and {minutes}, got ${placeholder}`);
-    }
-  }
+function standardMessage(appName: string | undefined): EmailMessage {
+  const subject = appName === undefined ? 'Your sign-in code' : 'Your {appName} sign-in code';
+  return {
+    subject,
+    text: [
+      `${subject} is {code}`,
+      '',
+      'It can be used once, within {minutes} min. Never tell it to anybody.',
+      '',
+      'If you are not signing in right now, you can ignore this message.',
+      '',
+    ].join('\n'),
+  };
 }

@@ -11,6 +11,9 @@ export const ENV_TABLE_NAME = 'CUSTOM_AUTH_TABLE_NAME';
 export const ENV_KEY_ID = 'CUSTOM_AUTH_KEY_ID';
 export const ENV_URL_SUFFIX = 'CUSTOM_AUTH_URL_SUFFIX';
 
+/** Where a local server answers for all CAPTCHA providers, on the loopback interface; never set once deployed. */
+export const ENV_CAPTCHA_URL = 'CUSTOM_AUTH_CAPTCHA_URL';
+
 /** Prefix of the environment variables that hold values known only at deploy time. */
 export const ENV_VALUE_PREFIX = 'CUSTOM_AUTH_VALUE_';
 
@@ -55,7 +58,7 @@ export type FlowStep =
   | { readonly type: 'PASSWORD_VERIFIER' }
   | { readonly type: 'CUSTOM_CHALLENGE'; readonly challenge: FlowChallenge };
 
-export type FlowChallenge = FlowEmailCode | FlowCustom;
+export type FlowChallenge = FlowEmailCode | FlowSmsCode | FlowCustom | FlowCaptcha;
 
 /** What every challenge has, whatever its kind: the rules in lambda/state need no more. */
 export interface FlowChallengeBase {
@@ -67,6 +70,8 @@ export interface FlowChallengeBase {
   readonly tries: number;
   /** Whether a message leaves when the challenge is created, so that the limits on messages hold. */
   readonly sends: boolean;
+  /** Whether trying often could hit the right answer, so that wrong ones count as failures of the user and of the pool. */
+  readonly guessable: boolean;
 }
 
 export interface FlowEmailCode extends FlowChallengeBase {
@@ -75,7 +80,23 @@ export interface FlowEmailCode extends FlowChallengeBase {
   readonly codeLength: number;
   readonly sender: FlowEmailSender;
   readonly message: FlowEmailMessage;
+  readonly locales?: FlowLocales<FlowEmailMessage>;
 }
+
+export interface FlowSmsCode extends FlowChallengeBase {
+  readonly kind: 'SMS_CODE';
+  /** Decimal digits of the code. */
+  readonly codeLength: number;
+  readonly sender: FlowSmsSender;
+  /** Text with the placeholder `{code}`. */
+  readonly message: string;
+  readonly locales?: FlowLocales<string>;
+  /** What a number must begin with, such as `+49`; any number is fine if absent. */
+  readonly countryCodes?: readonly string[];
+}
+
+/** Messages that take the place of the default one, by language tag: lower case, with hyphens. */
+export type FlowLocales<Message> = Readonly<Record<string, Message>>;
 
 export interface FlowCustom extends FlowChallengeBase {
   readonly kind: 'CUSTOM';
@@ -84,7 +105,45 @@ export interface FlowCustom extends FlowChallengeBase {
   readonly verifyFunction: FlowValue;
 }
 
-/** Texts with the placeholders `{code}` and `{minutes}`. */
+export interface FlowCaptcha extends FlowChallengeBase {
+  readonly kind: 'CAPTCHA';
+  readonly provider: FlowCaptchaProvider;
+  /** Names of the hosts whose pages a token may come from, in lower case. */
+  readonly hostnames: readonly FlowValue[];
+  /** How long a token is accepted, in seconds. */
+  readonly tokenLifetime: number;
+}
+
+export type FlowCaptchaProvider = FlowSiteverify | FlowRecaptchaEnterprise;
+
+/** A provider that is asked by a form with the secret and the token. */
+export interface FlowSiteverify {
+  readonly type: 'RECAPTCHA_V2' | 'RECAPTCHA_V3' | 'HCAPTCHA' | 'TURNSTILE';
+  readonly siteKey: FlowValue;
+  readonly secret: FlowSecret;
+  /** What the token must be for, if anything. */
+  readonly action?: string;
+  /** Where the provider gives a score: 0 is surely a bot, 1 surely a person. */
+  readonly minimumScore?: number;
+}
+
+export interface FlowRecaptchaEnterprise {
+  readonly type: 'RECAPTCHA_ENTERPRISE';
+  readonly projectId: FlowValue;
+  readonly siteKey: FlowValue;
+  /** Of the API key. */
+  readonly secret: FlowSecret;
+  readonly action: string;
+  readonly minimumScore: number;
+}
+
+/** A secret of Secrets Manager, or one field of it. */
+export interface FlowSecret {
+  readonly arn: FlowValue;
+  readonly field?: string;
+}
+
+/** Texts with the placeholder `{code}`; all other ones are filled in at synth. */
 export interface FlowEmailMessage {
   readonly subject: string;
   readonly text: string;
@@ -107,4 +166,25 @@ export interface FlowFunctionSender {
   readonly type: 'FUNCTION';
   /** ARN of the user's own function. */
   readonly function: FlowValue;
+}
+
+export type FlowSmsSender = FlowSnsSender | FlowEndUserMessagingSender | FlowFunctionSender;
+
+export interface FlowSnsSender {
+  readonly type: 'SNS';
+  /** `TRANSACTIONAL` or `PROMOTIONAL`. */
+  readonly messageType: string;
+  readonly senderId?: FlowValue;
+  readonly originationNumber?: FlowValue;
+  /** The function's own if absent. */
+  readonly region?: FlowValue;
+}
+
+export interface FlowEndUserMessagingSender {
+  readonly type: 'END_USER_MESSAGING';
+  readonly messageType: string;
+  /** ARN, which also names the region. */
+  readonly originationIdentity: FlowValue;
+  readonly configurationSet?: FlowValue;
+  readonly protectConfiguration?: FlowValue;
 }

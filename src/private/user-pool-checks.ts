@@ -14,8 +14,11 @@ export function warnOfUserPool(scope: Construct, userPool: cognito.UserPool, seq
   if (mfaIsOn && sequence._provesPassword) {
     warn(scope, 'mfaAfterPassword', 'the user pool uses MFA: after it Amazon Cognito has been seen to issue tokens without the custom challenges of the sequence. Turn MFA off, and let a challenge be the second factor');
   }
-  if (sequence._provesPassword && sequence._sendsEmail && recoversByEmail(accountRecoverySetting)) {
+  if (sequence._provesPassword && sequence._sendsEmail && recoversBy('verified_email', accountRecoverySetting)) {
     warn(scope, 'recoveryBySecondFactor', 'a password can be reset with the same mailbox that the code is sent to, so the mailbox alone is enough to sign in: set accountRecovery of the user pool to PHONE_ONLY_WITHOUT_MFA or NONE');
+  }
+  if (sequence._provesPassword && sequence._sendsSms && recoversBy('verified_phone_number', accountRecoverySetting)) {
+    warn(scope, 'recoveryBySecondFactor', 'a password can be reset with the same phone that the code is sent to, so the phone alone is enough to sign in: set accountRecovery of the user pool to EMAIL_ONLY or NONE');
   }
 }
 
@@ -30,12 +33,12 @@ function warn(scope: Construct, id: string, message: string): void {
   Annotations.of(scope).addWarningV2(`cdk-cognito-custom-auth:${id}`, message);
 }
 
-function recoversByEmail(setting: cognito.CfnUserPool['accountRecoverySetting']): boolean {
+function recoversBy(mechanism: 'verified_email' | 'verified_phone_number', setting: cognito.CfnUserPool['accountRecoverySetting']): boolean {
   if (Token.isUnresolved(setting)) {
     return false;
   }
   // Without a setting Amazon Cognito recovers by a verified phone number, else by e-mail.
   const { recoveryMechanisms: mechanisms } = (setting ?? {}) as cognito.CfnUserPool.AccountRecoverySettingProperty;
   return mechanisms === undefined
-    || (Array.isArray(mechanisms) && mechanisms.some((mechanism) => 'name' in mechanism && mechanism.name === 'verified_email'));
+    || (Array.isArray(mechanisms) && mechanisms.some((allowed) => 'name' in allowed && allowed.name === mechanism));
 }

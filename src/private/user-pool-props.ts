@@ -10,7 +10,7 @@ export function userPoolPropsFor(sequence: ChallengeSequence, given: cognito.Use
       'Make the factors challenges of the sequence, or begin it with the password',
     );
   }
-  return sequence._sendsEmail ? { ...given, ...emailDefaults(given) } : given;
+  return sequence._sendsEmail || sequence._sendsSms ? { ...given, ...verificationDefaults(sequence, given) } : given;
 }
 
 function requireNoOwnTriggers(triggers: cognito.UserPoolTriggers = {}): void {
@@ -21,11 +21,16 @@ function requireNoOwnTriggers(triggers: cognito.UserPoolTriggers = {}): void {
   }
 }
 
-function emailDefaults({ autoVerify, keepOriginal, signInAliases }: cognito.UserPoolProps): cognito.UserPoolProps {
-  // The phone number as aws-cognito has it by default, which a value of ours would otherwise replace.
-  const verified = { email: true, phone: signInAliases?.phone, ...autoVerify };
-  return {
-    autoVerify: verified,
-    keepOriginal: verified.email ? { email: true, ...keepOriginal } : keepOriginal,
+function verificationDefaults(
+  { _sendsEmail: sendsEmail, _sendsSms: sendsSms }: ChallengeSequence,
+  { autoVerify, keepOriginal, signInAliases }: cognito.UserPoolProps,
+): Pick<cognito.UserPoolProps, 'autoVerify' | 'keepOriginal'> {
+  // What no code goes to is as aws-cognito has it by default, which a value of ours would otherwise replace.
+  const verified = { email: sendsEmail || signInAliases?.email, phone: sendsSms || signInAliases?.phone, ...autoVerify };
+  const kept = {
+    ...(sendsEmail && verified.email && { email: true }),
+    ...(sendsSms && verified.phone && { phone: true }),
+    ...keepOriginal,
   };
+  return { autoVerify: verified, keepOriginal: Object.keys(kept).length > 0 ? kept : undefined };
 }

@@ -48,3 +48,19 @@ export function requireEmailAddress(name: string, value: string): void {
     throw new Error(`${name} must be one plain e-mail address such as no-reply@example.com, got ${JSON.stringify(value)}`);
   }
 }
+
+const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
+
+/** A name as browsers have it in `location.hostname`. A token passes. */
+export function requireHostName(name: string, value: string): void {
+  if (!Token.isUnresolved(value) && (value.length > 253 || !HOST_NAME.test(value))) {
+    throw new Error(`${name} must be the name of a host such as www.example.com, without scheme, port and path, got ${JSON.stringify(value)}`);
+  }
+}
+
+/** A token passes. */
+export function requireRegion(name: string, value: string): void {
+  if (!Token.isUnresolved(value) && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(value)) {
+    throw new Error(`${name} must be an AWS Region such as eu-west-1, got ${JSON.stringify(value)}`);
+  }
+}

@@ -1,6 +1,7 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { startDeadline } from '../../lambda/aws/deadline';
 import { sendEmail } from '../../lambda/senders/email';
+import { sendSms } from '../../lambda/senders/sms';
 import { readCloudAssembly } from '../../local/src/assembly/read-cloud-assembly';
 import { type LocalAws, startLocalAws } from '../../local/src/aws/start-local-aws';
 import { Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from '../../src';
@@ -18,7 +19,7 @@ beforeAll(async () => {
       handler: 'index.handler',
       code: lambda.Code.fromInline(`exports.handler = async (event) => {
         console.log(JSON.stringify(event));
-        if (event.subject === 'broken') throw new Error('secret of the sender');
+        if ((event.subject ?? event.text) === 'broken') throw new Error('secret of the sender');
       };`),
     });
     new CustomAuthUserPool(stack, 'Auth', {
@@ -40,20 +41,44 @@ beforeEach(() => {
   received = [];
 });
 
-const send = (email: Parameters<typeof sendEmail>[1]) => sendEmail({ type: 'FUNCTION', function: sender }, email, startDeadline());
+const bySender = () => ({ type: 'FUNCTION', function: sender } as const);
 
-test('is given the address and the message', async () => {
-  await send({ recipient: 'alice@example.com', subject: 'Code', text: '123456', html: '<b>123456</b>' });
-  expect(received).toEqual([{ version: '1', destination: 'alice@example.com', subject: 'Code', text: '123456', html: '<b>123456</b>', decoy: false }]);
+describe('of mails', () => {
+  const send = (email: Parameters<typeof sendEmail>[1]) => sendEmail(bySender(), email, startDeadline());
+
+  test('is given the address and the message', async () => {
+    await send({ recipient: 'alice@example.com', subject: 'Code', text: '123456', html: '<b>123456</b>' });
+    expect(received).toEqual([{ version: '1', destination: 'alice@example.com', subject: 'Code', text: '123456', html: '<b>123456</b>', decoy: false }]);
+  });
+
+  test('is told of a decoy, and given no address of anybody', async () => {
+    await send({ subject: 'Code', text: '123456' });
+    expect(received).toEqual([{ version: '1', destination: 'decoy@invalid', subject: 'Code', text: '123456', decoy: true }]);
+  });
+
+  test('that fails is an error without its text', async () => {
+    const error = await send({ recipient: 'alice@example.com', subject: 'broken', text: '' }).catch((reason: Error) => reason);
+    expect(error).toMatchObject({ code: 'FunctionError' });
+    expect(String(error)).not.toContain('secret');
+  });
 });
 
-test('is told of a decoy, and given no address of anybody', async () => {
-  await send({ subject: 'Code', text: '123456' });
-  expect(received).toEqual([{ version: '1', destination: 'decoy@invalid', subject: 'Code', text: '123456', decoy: true }]);
-});
+describe('of texts', () => {
+  const send = (sms: Parameters<typeof sendSms>[1]) => sendSms(bySender(), sms, startDeadline());
 
-test('that fails is an error without its text', async () => {
-  const error = await send({ recipient: 'alice@example.com', subject: 'broken', text: '' }).catch((reason: Error) => reason);
-  expect(error).toMatchObject({ code: 'FunctionError' });
-  expect(String(error)).not.toContain('secret');
+  test('is given the number and the text', async () => {
+    await send({ recipient: '+491512345678', text: '123456' });
+    expect(received).toEqual([{ version: '1', destination: '+491512345678', text: '123456', decoy: false }]);
+  });
+
+  test('is told of a decoy, and given no number of anybody', async () => {
+    await send({ text: '123456' });
+    expect(received).toEqual([{ version: '1', destination: '+00000000', text: '123456', decoy: true }]);
+  });
+
+  test.each([['somebody', '+491512345678'], ['nobody', undefined]])('that fails is an error without its text, for %s', async (_who, recipient) => {
+    const error = await send({ recipient, text: 'broken' }).catch((reason: Error) => reason);
+    expect(error).toMatchObject({ code: 'FunctionError' });
+    expect(String(error)).not.toContain('secret');
+  });
 });

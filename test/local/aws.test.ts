@@ -161,6 +161,7 @@ describe('SES', () => {
     const waiting = aws.outbox.waitFor((mail) => mail.to.includes('ann@example.com'));
     const { MessageId } = await client.send(new SendEmailCommand(simple({ ReplyToAddresses: ['help@example.com'] })));
     const expected = {
+      channel: 'EMAIL',
       id: MessageId,
       sentAt: '2024-05-06T07:08:09.000Z',
       from: 'Shop <no-reply@example.com>',
@@ -206,9 +207,9 @@ describe('SES', () => {
     client.destroy();
   });
 
-  test('says which mail did not come', async () => {
+  test('says which message did not come', async () => {
     const { outbox } = await start();
-    await expect(outbox.waitFor(() => true, 1)).rejects.toThrow('no such mail within 1 ms, the outbox has 0');
+    await expect(outbox.waitFor(() => true, 1)).rejects.toThrow('no such message within 1 ms, the outbox has 0');
   });
 });
 

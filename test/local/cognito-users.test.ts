@@ -39,7 +39,7 @@ describe('sign-up', () => {
     const cognito = await startFake({ pool: { UsernameAttributes: ['phone_number'], AutoVerifiedAttributes: ['phone_number'], SmsVerificationMessage: 'Code {####}' } });
     const { CodeDeliveryDetails } = await cognito.signUp('+15550123');
     expect(CodeDeliveryDetails).toEqual({ AttributeName: 'phone_number', DeliveryMedium: 'SMS', Destination: '+*******0123' });
-    expect(cognito.outbox.list()).toMatchObject([{ to: ['+15550123'], text: expect.stringMatching(/^Code \d{6}$/) }]);
+    expect(cognito.outbox.list()).toMatchObject([{ channel: 'SMS', to: ['+15550123'], text: expect.stringMatching(/^Code \d{6}$/) }]);
     expect(await cognito.confirm('+15550123', codeIn(cognito))).toEqual({});
   });
 

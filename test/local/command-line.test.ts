@@ -5,7 +5,7 @@ test('a folder is enough', () => {
 });
 
 test('all options', () => {
-  const args = ['serve', 'cdk.out', '--port=0', '--host', '::1', '--user', 'alice:a:b', '--user', 'bob', '--node', '/usr/bin/node', '--quiet'];
+  const args = ['serve', 'cdk.out', '--port=0', '--host', '::1', '--user', 'alice:a:b', '--user', 'bob', '--secret', 'captcha=a=b', '--node', '/usr/bin/node', '--quiet'];
   expect(parseCommandLine(args)).toEqual({
     quiet: true,
     options: {
@@ -13,6 +13,7 @@ test('all options', () => {
       port: 0,
       host: '::1',
       users: [{ username: 'alice', password: 'a:b' }, { username: 'bob', password: undefined }],
+      secrets: { captcha: 'a=b' },
       node: '/usr/bin/node',
     },
   });
@@ -36,6 +37,8 @@ test.each<[string[], string]>([
   [['serve', 'a', '--port', '1e3'], '--port 1e3 is not a port, give a number from 0 to 65535'],
   [['serve', 'a', '--port', '65536'], '--port 65536 is not a port, give a number from 0 to 65535'],
   [['serve', 'a', '--user', ''], '--user needs <name>:<password> or <name>, the name is missing; see --help'],
+  [['serve', 'a', '--secret', 'captcha'], '--secret needs <name>=<value>, the name or the value is missing; see --help'],
+  [['serve', 'a', '--secret', '=captcha'], '--secret needs <name>=<value>, the name or the value is missing; see --help'],
   [['serve', 'a', '--user', ':secret'], '--user needs <name>:<password> or <name>, the name is missing; see --help'],
 ])('%p is refused', (args, message) => {
   expect(() => parseCommandLine(args)).toThrow(message);

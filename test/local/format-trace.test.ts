@@ -33,6 +33,8 @@ test.each<[string, Record<string, unknown>, string]>([
   ['session', { session: '…12345678', awaits: 'PASSWORD_VERIFIER' }, '               session …12345678 awaits PASSWORD_VERIFIER'],
   ['mail', { to: ['a@example.com', 'b@example.com'], subject: 'Hello', text: 'one\r\ntwo\n' },
     '               mail to a@example.com, b@example.com: Hello\n               | one\n               | two'],
+  ['sms', { to: ['+491512345678'], text: 'one\n\n@example.com #123456' },
+    '               sms to +491512345678\n               | one\n               | \n               | @example.com #123456'],
   ['response', { operation: 'InitiateAuth', answer: { ChallengeName: 'SRP_A', ChallengeParameters: { USERNAME: 'alice' } } },
     '             < InitiateAuth SRP_A USERNAME=alice'],
   ['response', { operation: 'InitiateAuth', answer: { AuthenticationResult: {} } }, '             < InitiateAuth tokens'],

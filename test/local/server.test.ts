@@ -115,6 +115,14 @@ describe('the pages of the developer', () => {
     expect(await get(cognito, '/outbox')).toEqual([]);
   });
 
+  test('outbox: texts to a number, with its plus sign written as it is or not at all', async () => {
+    const cognito = await startFake({ pool: { UsernameAttributes: ['phone_number'], AutoVerifiedAttributes: ['phone_number'] } });
+    for (const Username of ['+15550123', '+15550124']) await cognito.call('SignUp', { ClientId: CLIENT_ID, Username, Password: PASSWORD });
+    for (const to of ['+15550123', '%2B15550123', '15550123']) {
+      expect(await get(cognito, `/outbox?to=${to}`)).toMatchObject([{ channel: 'SMS', to: ['+15550123'], text: expect.stringMatching(/\d{6}/) }]);
+    }
+  });
+
   test('overview: pools, clients, pages; no secrets', async () => {
     const cognito = await startFake({ secret: 'topsecret' });
     const overview = await get(cognito, '/');

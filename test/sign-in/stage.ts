@@ -2,12 +2,14 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import type * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { Target, Tokens } from './clients/sign-in-client';
 import { Wire } from './wire';
 import type { LocalUser } from '../../local/src/local-user';
+import type { OutboxMessage } from '../../local/src/model';
 import { startLocalCognito, type LocalCognito } from '../../local/src/start';
-import { Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from '../../src';
+import { CaptchaProvider, Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender, SmsSender } from '../../src';
 import { remove, synth } from '../support/synth';
 
 export const MINUTE = 60_000;
@@ -17,19 +19,23 @@ export interface User {
   /** What the user types as name. */
   readonly name: string;
   readonly email: string;
+  readonly phone: string;
 }
 
 /** Each kind of user name that a pool may have, so that no story depends on one. */
 const BY_EMAIL: cognito.SignInAliases = { email: true };
 const BY_NAME_OR_EMAIL: cognito.SignInAliases = { username: true, email: true };
 const BY_NAME: cognito.SignInAliases = { username: true };
+const BY_PHONE: cognito.SignInAliases = { phone: true };
 
 const POOLS = {
   passwordless: BY_EMAIL,
   srpAndCustom: BY_NAME_OR_EMAIL,
   passwordVerifier: BY_NAME,
+  passwordlessBySms: BY_PHONE,
   passwordlessWithQuestion: BY_NAME,
   srpAndCustomWithQuestion: BY_EMAIL,
+  captchaThenCode: BY_NAME_OR_EMAIL,
 };
 
 export type PoolName = keyof typeof POOLS;
@@ -60,8 +66,8 @@ export class Stage {
       cloudAssembly: this.cloudAssembly,
       node: this.node,
       clock: () => this.now,
-      // The handlers print nothing unless something is wrong.
-      onLog: (functionName, line) => console.error(functionName, line),
+      // Nothing should go wrong here.
+      onLog: (functionName, line) => !/"level":"(INFO|WARN)"/.test(line) && console.error(functionName, line),
     });
     this.wire = new Wire(this.cognito.endpoint);
     this.endpoint = await this.wire.open();
@@ -83,20 +89,27 @@ export class Stage {
   newUser(pool: PoolName, options: Partial<LocalUser> = {}): User {
     const username = `user-${this.users += 1}`;
     const email = `${username}@example.com`;
-    const name = POOLS[pool].username ? username : email;
-    this.cognito.addUser({ username: name, password: PASSWORD, attributes: { email, email_verified: 'true' }, pool: this.pool(pool).id, ...options });
-    return { name, email };
+    const phone = `+491512${String(this.users).padStart(6, '0')}`;
+    const { username: byName, phone: byPhone } = POOLS[pool];
+    const name = byName ? username : byPhone ? phone : email;
+    const attributes: Record<string, string> = byPhone ? { phone_number: phone, phone_number_verified: 'true' } : { email, email_verified: 'true' };
+    this.cognito.addUser({ username: name, password: PASSWORD, attributes, pool: this.pool(pool).id, ...options });
+    return { name, email, phone };
   }
 
-  codesFor({ email }: User): string[] {
-    return this.cognito.outbox.list().filter(({ to }) => to.includes(email)).map(({ text }) => /\d{6}/.exec(text!)![0]);
+  messagesFor({ email, phone }: User): OutboxMessage[] {
+    return this.cognito.outbox.list().filter(({ to }) => to.includes(email) || to.includes(phone));
+  }
+
+  codesFor(user: User): string[] {
+    return this.messagesFor(user).map(({ text }) => /\d{6}/.exec(text!)![0]);
   }
 
   codeFor(user: User): string {
     return this.codesFor(user).at(-1)!;
   }
 
-  /** Mails to anybody at all. */
+  /** Messages to anybody at all. */
   get mails(): number {
     return this.cognito.outbox.list().length;
   }
@@ -134,8 +147,12 @@ function build(stack: Stack): void {
     passwordless: ChallengeSequence.passwordless(code()),
     srpAndCustom: ChallengeSequence.srpAndCustom(code()),
     passwordVerifier: ChallengeSequence.passwordVerifier(code()),
+    passwordlessBySms: ChallengeSequence.passwordless(
+      Challenge.smsCode({ sender: SmsSender.sns(), countryCodes: ['+49'], webOtpDomain: 'example.com' }),
+    ),
     passwordlessWithQuestion: ChallengeSequence.passwordless(code(), question),
     srpAndCustomWithQuestion: ChallengeSequence.srpAndCustom(code(), question),
+    captchaThenCode: ChallengeSequence.passwordless(newCaptcha(stack), code()),
   };
   for (const [name, sequence] of Object.entries(sequences)) {
     // A session outlives a code, so that both ends can be seen.
@@ -156,5 +173,11 @@ function newQuestion(stack: Stack): Challenge {
         : { answerCorrect: answer === privateParameters.right };
     `),
   });
-  return Challenge.custom({ name: 'QUESTION', createFunction: question, verifyFunction: question });
+  return Challenge.custom({ name: 'QUESTION', createFunction: question, verifyFunction: question, sendsMessage: false });
+}
+
+/** Passed by a token of the local server for `www.example.com` and `login`. */
+function newCaptcha(stack: Stack): Challenge {
+  const provider = CaptchaProvider.turnstile({ siteKey: 'site-key', secret: new secretsmanager.Secret(stack, 'Captcha'), action: 'login' });
+  return Challenge.captcha({ provider, hostnames: ['www.example.com'] });
 }

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { customChallenge, emailCode, newStack, newUserPool } from './fixtures';
+import { customChallenge, emailCode, newStack, newUserPool, smsCode } from './fixtures';
 import { ChallengeSequence, CustomAuthClientOptions, CustomAuthUserPoolProps } from '../../src';
 
 const passwordless = ChallengeSequence.passwordless(emailCode());
@@ -54,6 +54,19 @@ describe('user pool', () => {
     ['keeping the original may be turned off', { keepOriginal: { email: false } }, ['email'], []],
   ])('%s', (_, props, verified, kept) => {
     const properties = userPoolOf(props);
+
+    expect(properties.AutoVerifiedAttributes ?? []).toEqual(verified);
+    expect(properties.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate ?? []).toEqual(kept);
+  });
+
+  test.each<[string, ChallengeSequence, cognito.UserPoolProps, string[], string[]]>([
+    ['with codes by SMS, numbers are verified', ChallengeSequence.passwordless(smsCode()), {}, ['phone_number'], ['phone_number']],
+    ['with codes by SMS, aliases keep what they verify', ChallengeSequence.passwordless(smsCode()), { signInAliases: { email: true } }, ['email', 'phone_number'], ['phone_number']],
+    ['with codes by both, both are', ChallengeSequence.passwordless(emailCode(), smsCode()), {}, ['email', 'phone_number'], ['email', 'phone_number']],
+    ['verification of numbers may be turned off', ChallengeSequence.passwordless(smsCode()), { autoVerify: { phone: false } }, [], []],
+    ['keeping the original number may be turned off', ChallengeSequence.passwordless(smsCode()), { keepOriginal: { phone: false } }, ['phone_number'], []],
+  ])('%s', (_, sequence, props, verified, kept) => {
+    const properties = userPoolOf(props, sequence);
 
     expect(properties.AutoVerifiedAttributes ?? []).toEqual(verified);
     expect(properties.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate ?? []).toEqual(kept);
@@ -113,6 +126,16 @@ describe('warnings', () => {
     ['password and code, default recovery', { sequence: srpAndCustom }, ['recoveryBySecondFactor']],
     ['password and code, recovery by e-mail', { sequence: passwordVerifier, userPoolProps: { accountRecovery: cognito.AccountRecovery.EMAIL_ONLY } }, ['recoveryBySecondFactor']],
     ['password and code, recovery as Amazon Cognito has it', { sequence: srpAndCustom, userPoolProps: { accountRecovery: cognito.AccountRecovery.PHONE_AND_EMAIL } }, ['recoveryBySecondFactor']],
+    ['password and code by SMS, default recovery', { sequence: ChallengeSequence.srpAndCustom(smsCode()) }, ['recoveryBySecondFactor']],
+    ['password and code by SMS, recovery by phone', {
+      sequence: ChallengeSequence.srpAndCustom(smsCode()), userPoolProps: { accountRecovery: cognito.AccountRecovery.PHONE_ONLY_WITHOUT_MFA },
+    }, ['recoveryBySecondFactor']],
+    ['password and code by SMS, recovery by e-mail', {
+      sequence: ChallengeSequence.srpAndCustom(smsCode()), userPoolProps: { accountRecovery: cognito.AccountRecovery.EMAIL_ONLY },
+    }, []],
+    ['code by SMS without a password, recovery by phone', {
+      sequence: ChallengeSequence.passwordless(smsCode()), userPoolProps: { accountRecovery: cognito.AccountRecovery.PHONE_ONLY_WITHOUT_MFA },
+    }, []],
     ['optional MFA without a password', { userPoolProps: { mfa: cognito.Mfa.OPTIONAL } }, []],
     ['optional MFA after a password', { sequence: srpAndCustom, userPoolProps: { ...noRecovery, mfa: cognito.Mfa.OPTIONAL } }, ['mfaAfterPassword']],
     ['required MFA after a password', { sequence: passwordVerifier, userPoolProps: { ...noRecovery, mfa: cognito.Mfa.REQUIRED } }, ['mfaAfterPassword']],

@@ -3,10 +3,11 @@ import { join } from 'path';
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import {
-  Challenge, ChallengeSequence, CustomAuthTriggers, CustomAuthUserPool, CustomAuthUserPoolProps, CustomChallengeOptions, EmailCodeOptions,
-  EmailSender,
+  CaptchaProvider, Challenge, ChallengeSequence, CustomAuthTriggers, CustomAuthUserPool, CustomAuthUserPoolProps, CustomChallengeOptions,
+  EmailCodeOptions, EmailSender, SmsCodeOptions, SmsSender,
 } from '../../src';
 
 export const FROM_ADDRESS = 'no-reply@example.com';
@@ -15,8 +16,19 @@ export function emailCode(options: Partial<EmailCodeOptions> = {}): Challenge {
   return Challenge.emailCode({ sender: EmailSender.ses({ fromAddress: FROM_ADDRESS }), ...options });
 }
 
+/** To numbers of one country, so that there is nothing to warn of. */
+export function smsCode(options: Partial<SmsCodeOptions> = {}): Challenge {
+  return Challenge.smsCode({ sender: SmsSender.sns(), countryCodes: ['+49'], ...options });
+}
+
 export function customChallenge(scope: Construct, name = 'SECURITY_QUESTION', options: Partial<CustomChallengeOptions> = {}): Challenge {
   return Challenge.custom({ name, createFunction: ownFunction(scope, `${name}Create`), verifyFunction: ownFunction(scope, `${name}Verify`), ...options });
+}
+
+/** With a secret of its own. */
+export function captcha(scope: Construct): Challenge {
+  const secret = new secretsmanager.Secret(scope, 'CaptchaSecret');
+  return Challenge.captcha({ provider: CaptchaProvider.hcaptcha({ siteKey: 'site-key', secret }), hostnames: ['www.example.com'] });
 }
 
 export function ownFunction(scope: Construct, id: string): lambda.Function {

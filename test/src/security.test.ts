@@ -2,7 +2,7 @@ import { Aspects, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { customChallenge, emailCode, newStack, newUserPool } from './fixtures';
+import { captcha, customChallenge, emailCode, newStack, newUserPool, smsCode } from './fixtures';
 import { ChallengeSequence } from '../../src';
 
 /** What cdk-nag says of the construct, and why it stays so. */
@@ -15,7 +15,7 @@ const ACCEPTED = {
 function stackWithEverything(): Stack {
   const stack = newStack();
   newUserPool(stack, {
-    sequence: ChallengeSequence.srpAndCustom(emailCode(), customChallenge(stack)),
+    sequence: ChallengeSequence.srpAndCustom(captcha(stack), emailCode(), customChallenge(stack)),
     userPoolProps: {
       accountRecovery: cognito.AccountRecovery.NONE,
       passwordPolicy: { minLength: 12, requireLowercase: true, requireUppercase: true, requireDigits: true, requireSymbols: true },
@@ -34,6 +34,15 @@ test('cdk-nag finds nothing but what is accepted for a reason', () => {
     .filter(({ id }) => id.startsWith('/Stack/Auth'))
     .map(({ entry }) => String(entry.data).match(/AwsSolutions-\w+/)?.[0]);
   expect(new Set(findings)).toEqual(new Set(Object.keys(ACCEPTED)));
+});
+
+test('with codes by SMS it finds the role of aws-cognito by which Amazon Cognito verifies numbers, and nothing of ours', () => {
+  const stack = newStack();
+  newUserPool(stack, { sequence: ChallengeSequence.passwordless(smsCode()) });
+  Aspects.of(stack).add(new AwsSolutionsChecks());
+
+  const findings = Annotations.fromStack(stack).findError('*', Match.stringLikeRegexp('AwsSolutions-IAM'));
+  expect(findings.map(({ id }) => id)).toEqual(['/Stack/Auth/UserPool/smsRole/Resource']);
 });
 
 test('no permission has a wildcard in its actions or resources', () => {

@@ -10,11 +10,17 @@ const TARGETS: Readonly<Record<string, string>> = {
   DynamoDB_20120810: 'dynamodb',
   TrentService: 'kms',
   secretsmanager: 'secretsmanager',
+  PinpointSMSVoiceV2: 'sms-voice',
 };
 
 const ROUTES: readonly (RequestedOperation & { method: string; path: RegExp })[] = [
   { method: 'POST', path: /^\/v2\/email\/outbound-emails$/, service: 'sesv2', operation: 'SendEmail' },
   { method: 'POST', path: /^\/2015-03-31\/functions\/[^/]+\/invocations$/, service: 'lambda', operation: 'Invoke' },
+  // Not of AWS, but called by functions too.
+  { method: 'POST', path: /^\/recaptcha\/api\/siteverify$/, service: 'captcha', operation: 'recaptcha' },
+  { method: 'POST', path: /^\/v1\/projects\/[^/]+\/assessments$/, service: 'captcha', operation: 'recaptchaEnterprise' },
+  { method: 'POST', path: /^\/siteverify$/, service: 'captcha', operation: 'hcaptcha' },
+  { method: 'POST', path: /^\/turnstile\/v0\/siteverify$/, service: 'captcha', operation: 'turnstile' },
 ];
 
 /** Each AWS protocol names its operation elsewhere: a header, the path, or a form field. */

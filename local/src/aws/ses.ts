@@ -18,7 +18,7 @@ export class LocalSes implements AwsService {
 /** Takes the input of `SendEmail`, puts the mail in the outbox, and gives its id; throws `BadRequestException`. */
 export function sendMail(outbox: Outbox, sentAt: Date, input: Record<string, unknown>): string {
   const mail = { id: randomUUID(), sentAt: sentAt.toISOString(), ...readMail(input) };
-  outbox.deliver(mail);
+  outbox.deliver({ channel: 'EMAIL', ...mail });
   return mail.id;
 }
 

@@ -6,7 +6,10 @@ import { LocalSecretsManager } from './secrets-manager';
 import { AwsCall, AwsServer, Intercept } from './server';
 import { LocalSes } from './ses';
 import { LocalSesV1 } from './ses-v1';
+import { LocalSmsVoice } from './sms-voice';
+import { LocalSns } from './sns';
 import { CloudAssembly } from '../assembly/read-cloud-assembly';
+import { LocalCaptcha } from '../captcha/local-captcha';
 import { accessKeyId } from '../runtime/environment';
 import { FunctionRunnerOptions, ProcessFunctionRunner } from '../runtime/function-runner';
 
@@ -21,7 +24,7 @@ export interface LocalAwsOptions extends Omit<FunctionRunnerOptions, 'endpoints'
 
 /** AWS as the functions of an assembly see it, and what runs them. */
 export interface LocalAws {
-  /** Environment variables that lead an AWS SDK here. */
+  /** Environment variables that lead an AWS SDK here, and handlers that ask a provider of CAPTCHAs. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly outbox: Outbox;
   /** Each call of a function, in order. */
@@ -31,7 +34,7 @@ export interface LocalAws {
   close(): Promise<void>;
 }
 
-const ENDPOINT_SERVICES = ['DYNAMODB', 'KMS', 'SESV2', 'SES', 'LAMBDA', 'SECRETS_MANAGER'];
+const ENDPOINT_SERVICES = ['DYNAMODB', 'KMS', 'SESV2', 'SES', 'LAMBDA', 'SECRETS_MANAGER', 'SNS', 'PINPOINT_SMS_VOICE_V2'];
 
 export async function startLocalAws(assembly: CloudAssembly, options: LocalAwsOptions = {}): Promise<LocalAws> {
   const { seed, secrets = {}, intercept, ...runnerOptions } = options;
@@ -44,12 +47,15 @@ export async function startLocalAws(assembly: CloudAssembly, options: LocalAwsOp
   const dynamoDb = await LocalDynamoDb.start(assembly.tables, now);
   const server = new AwsServer({
     services: {
-      dynamodb: dynamoDb,
-      kms: new LocalKms(assembly.keys, seed),
-      sesv2: new LocalSes(outbox, now),
-      ses: new LocalSesV1(outbox, now),
-      lambda: new LocalLambda(assembly.functions, runner),
-      secretsmanager: new LocalSecretsManager(assembly.secrets, secrets),
+      'dynamodb': dynamoDb,
+      'kms': new LocalKms(assembly.keys, seed),
+      'sesv2': new LocalSes(outbox, now),
+      'ses': new LocalSesV1(outbox, now),
+      'sns': new LocalSns(outbox, now),
+      'sms-voice': new LocalSmsVoice(outbox, now),
+      'lambda': new LocalLambda(assembly.functions, runner),
+      'secretsmanager': new LocalSecretsManager(assembly.secrets, secrets),
+      'captcha': new LocalCaptcha(now),
     },
     intercept,
     onCall: ({ service, operation, accessKeyId: key }) => {
@@ -59,6 +65,7 @@ export async function startLocalAws(assembly: CloudAssembly, options: LocalAwsOp
   const url = await server.listen();
   // The variable without a service catches the rest: no function of a local run ever reaches AWS.
   for (const suffix of ['', ...ENDPOINT_SERVICES.map((service) => `_${service}`)]) endpoints[`AWS_ENDPOINT_URL${suffix}`] = url;
+  endpoints.CUSTOM_AUTH_CAPTCHA_URL = url;
   let closed: Promise<void> | undefined;
   const closeAll = async () => {
     await runner.close();

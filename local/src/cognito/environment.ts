@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { FunctionRunner, OutboxMail } from '../model';
+import type { FunctionRunner, OutboxMail, OutboxSms } from '../model';
 import type { Clock } from './sessions';
 import type { Interceptor } from './triggers';
 
 /** A message that Cognito itself sends: a code for sign-up or an invitation. */
-export type CognitoMail = Pick<OutboxMail, 'from' | 'to' | 'subject' | 'text'>;
+export type CognitoMessage = Omit<OutboxMail, 'id' | 'sentAt'> | Omit<OutboxSms, 'id' | 'sentAt'>;
 
 /** What the emulated service stands on. */
 export interface Environment {
@@ -13,7 +13,7 @@ export interface Environment {
   /** How long Cognito waits for a trigger. */
   readonly lambdaTimeoutMs: number;
   readonly intercept?: Interceptor;
-  send(mail: CognitoMail): void;
+  send(message: CognitoMessage): void;
   trace(type: string, detail: Readonly<Record<string, unknown>>): void;
 }
 

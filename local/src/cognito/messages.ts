@@ -79,12 +79,10 @@ async function send(
   const address = user.attributes.get(message.attribute)!;
   const custom = await customMessage(pool, user, clientId, call, message, clientMetadata);
   const body = (message.attribute === 'email' ? text(custom.emailMessage) : text(custom.smsMessage)) ?? message.body;
-  pool.environment.send({
-    from: FROM,
-    to: [address],
-    subject: message.attribute === 'email' ? text(custom.emailSubject) ?? message.subject : 'SMS',
-    text: body.replaceAll(CODE, message.code).replaceAll('{username}', user.username),
-  });
+  const filled = { to: [address], text: body.replaceAll(CODE, message.code).replaceAll('{username}', user.username) };
+  pool.environment.send(message.attribute === 'email'
+    ? { channel: 'EMAIL', from: FROM, replyTo: [], subject: text(custom.emailSubject) ?? message.subject, ...filled }
+    : { channel: 'SMS', ...filled });
   return delivery(message.attribute, address);
 }
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { build } from 'esbuild';
 import { CERT, type FakeService, hang, json, reset, startFakeService, useEnvironment } from './fake-service';
-import { closeIdle } from '../../../lambda/aws/connections';
 import { startDeadline } from '../../../lambda/aws/deadline';
 import { endpoint } from '../../../lambda/aws/endpoints';
 import { call, type Call, LIMITS, warm } from '../../../lambda/aws/request';
+import { closeIdle } from '../../../lambda/http/connections';
 
 const READ: Call = { service: 'kms', headers: { 'content-type': 'application/x-amz-json-1.1' }, body: {}, repeatable: true };
 const ONCE: Call = { ...READ, repeatable: false };

@@ -5,8 +5,8 @@ import * as https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { RequestSigner } from 'aws4';
-import { agents } from '../../../lambda/aws/connections';
 import type { Credentials, Signable } from '../../../lambda/aws/signature';
+import { agents } from '../../../lambda/http/connections';
 
 /** Self-signed for localhost, made for these tests. */
 export const CERT = readFileSync(join(__dirname, 'fixtures/localhost.cert.pem'));

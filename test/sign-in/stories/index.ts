@@ -1,7 +1,9 @@
 import { appClientStories } from './app-clients';
+import { captchaStories } from './captcha';
 import { emailCodeStories } from './email-code';
 import { passwordStories } from './password';
 import { questionStories } from './question';
+import { smsCodeStories } from './sms-code';
 import { strangerStories } from './strangers';
 import { tokenStories } from './tokens';
 import type { Clients } from '../clients';
@@ -11,8 +13,10 @@ import { useStage } from '../stage';
 export function tellStories(node: string, clients: Clients): void {
   const stage = useStage(node);
   describe('a code by e-mail', () => emailCodeStories(stage, clients));
+  describe('a code by SMS', () => smsCodeStories(stage, clients));
   describe('a password before it', () => passwordStories(stage, clients));
   describe('a question after it', () => questionStories(stage, clients));
+  describe('a CAPTCHA before it', () => captchaStories(stage, clients));
   describe('strangers', () => strangerStories(stage, clients));
   describe('app clients', () => appClientStories(stage, clients));
   describe('tokens', () => tokenStories(stage, clients));

@@ -20,6 +20,7 @@ test('ARNs known only at deploy time travel in the environment', () => {
       lifetime: 300,
       tries: 3,
       sends: true,
+      guessable: true,
       createFunction: { env: 'CUSTOM_AUTH_VALUE_0' },
       verifyFunction: { env: 'CUSTOM_AUTH_VALUE_1' },
     },

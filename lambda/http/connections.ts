@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Endpoint } from './endpoints';
+import type { Origin } from './origin';
 
 /** Connections opened ahead of need, with the name of their endpoint, until the agent asks for one. */
 const spares = new Map<Socket, string>();
@@ -15,7 +15,7 @@ export const agents = {
   https: withSpares(new TlsAgent({ keepAlive: true })),
 };
 
-export function agentFor(to: Endpoint): Agent {
+export function agentFor(to: Origin): Agent {
   return to.secure ? agents.https : agents.http;
 }
 
@@ -25,7 +25,7 @@ export function wasWaiting(socket: Socket): boolean {
 }
 
 /** Opens a connection for a request to come; resolves when it is open or `ms` have passed, whatever happened. */
-export function preconnect(to: Endpoint, ms: number): Promise<void> {
+export function preconnect(to: Origin, ms: number): Promise<void> {
   return new Promise((resolve) => {
     const { hostname: host, port } = to;
     const options = { host, port, servername: isAddress(host) ? '' : host, noDelay: true, keepAlive: true };
@@ -52,13 +52,13 @@ export function preconnect(to: Endpoint, ms: number): Promise<void> {
 }
 
 /** Hangs up on the endpoint's waiting connections that have been idle for `ms` or longer. */
-export function closeIdle(to: Endpoint, ms: number): void {
+export function closeIdle(to: Origin, ms: number): void {
   for (const socket of waiting(to)) {
     if (Date.now() - idleSince.get(socket)! >= ms) socket.destroy();
   }
 }
 
-function waiting(to: Endpoint): Socket[] {
+function waiting(to: Origin): Socket[] {
   const wanted = name({ host: to.hostname, port: to.port });
   const kept = Object.entries(agentFor(to).freeSockets).flatMap(([origin, sockets]) => origin.startsWith(wanted) ? sockets! : []);
   return [...kept, ...sparesOf(wanted)];

@@ -1,7 +1,7 @@
 import { request as requestHttp, type IncomingHttpHeaders } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { agentFor, wasWaiting } from './connections';
-import type { Endpoint } from './endpoints';
+import type { Origin } from './origin';
 
 /** No answer that we wait for comes near this; more is somebody's mistake or attack. */
 const MAX_BODY = 128 * 1024;
@@ -36,7 +36,7 @@ export interface Failure {
 }
 
 /** Posts once; never rejects. */
-export function send(to: Endpoint, { path, headers, body }: Message, patience: Patience): Promise<Reply | Failure> {
+export function send(to: Origin, { path, headers, body }: Message, patience: Patience): Promise<Reply | Failure> {
   return new Promise((resolve) => {
     const request = (to.secure ? requestHttps : requestHttp)({
       agent: agentFor(to),

@@ -1,0 +1,18 @@
+import { codeOf } from './code';
+import { failsToLeave } from './delivery';
+import { MASKED_PHONE } from './destination';
+import { fill, messageFor } from './message';
+import type { Round, RoundParameters } from './round';
+import type { FlowSmsCode } from '../../src/private/flow';
+import { sendSms } from '../senders/sms';
+
+/** Sends the code, unless it is on its way already. */
+export async function issueSmsCode(challenge: FlowSmsCode, { signIn, recipient, newMac, deadline, log }: Round): Promise<RoundParameters> {
+  const { sender, codeLength } = challenge;
+  const unsent = newMac && await failsToLeave(challenge, log, async () => {
+    const text = fill(messageFor(challenge, signIn), { code: codeOf(newMac, codeLength) });
+    // Whoever cannot receive a code gets the same calls, so that a stranger cannot tell the two apart.
+    await sendSms(sender, { recipient, text }, deadline);
+  });
+  return { publicParameters: { destination: MASKED_PHONE, codeLength: String(codeLength) }, unsent };
+}
