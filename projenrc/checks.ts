@@ -47,7 +47,8 @@ export function addChecks(project: awscdk.AwsCdkConstructLibrary): void {
   project.addTask('docs:pictures', { description: 'Draw the pictures of docs/', exec: 'node docs/pictures/render.mjs' });
 
   // Takes far longer than all checks together, so it is run by hand: docs/mutation-testing.md has the last score.
-  project.addTask('test:mutation', { description: 'Break the handlers on purpose, and count what the tests notice', exec: 'stryker run test/mutation/stryker.config.mjs' });
+  project.addTask('test:mutation', { description: 'Break the handlers on purpose, and count what the tests notice', exec: 'node test/mutation/run.mjs', receiveArgs: true });
+  project.addGitIgnore('/.stryker-tmp/');
   project.addTask('simulate:attack', { description: 'Attack the handlers by simulation', exec: 'tsx test/attack/simulate.ts', receiveArgs: true });
 
   project.testTask.reset('node test/run.mjs', { receiveArgs: true });

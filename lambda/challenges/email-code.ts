@@ -5,15 +5,17 @@ import type { FlowEmailCode } from '../../src/private/flow';
 import { wasRefused } from '../aws/answer';
 import { AwsError } from '../aws/errors';
 import { describeError } from '../log';
+import { timed, waitAsLong } from '../senders/duration';
 import { type Email, sendEmail } from '../senders/email';
 
 /** Sends the code, unless it is on its way already. */
-export async function issueEmailCode(challenge: FlowEmailCode, { recipient, newMac, deadline, log }: Round): Promise<RoundParameters> {
+export async function issueEmailCode(challenge: FlowEmailCode, { recipient, silent, newMac, deadline, log }: Round): Promise<RoundParameters> {
   let unsent = false;
-  if (newMac) {
+  if (newMac && silent) await waitAsLong(deadline);
+  if (newMac && !silent) {
     try {
       // Whoever cannot receive a code gets the same calls, so that a stranger cannot tell the two apart.
-      await sendEmail(challenge.sender, { recipient, ...message(challenge, newMac) }, deadline);
+      await timed(sendEmail(challenge.sender, { recipient, ...message(challenge, newMac) }, deadline));
     } catch (error) {
       log('ERROR', 'MESSAGE_FAILED', { challenge: challenge.name, ...describeError(error) });
       unsent = isUnsent(error);
