@@ -1,7 +1,16 @@
-import type { Flow, FlowStep } from '../../../src/private/flow';
+import type { Flow, FlowLimits, FlowStep } from '../../../src/private/flow';
 
 export const SRP_A: FlowStep = { type: 'SRP_A' };
 export const PASSWORD_VERIFIER: FlowStep = { type: 'PASSWORD_VERIFIER' };
+
+/** The defaults. */
+export const LIMITS: FlowLimits = {
+  resendCoolDown: 60,
+  sends: { hour: 5, day: 10 },
+  failures: { hour: 10, day: 20 },
+  consecutiveFailures: 100,
+  pool: { sends: 10_000, failures: 1_000, shards: 8 },
+};
 
 export function emailCode(overrides: Partial<{ tries: number; lifetime: number; codeLength: number }> = {}): FlowStep {
   return {
@@ -11,6 +20,7 @@ export function emailCode(overrides: Partial<{ tries: number; lifetime: number; 
       name: 'EMAIL_CODE',
       lifetime: 300,
       tries: 3,
+      sends: true,
       codeLength: 6,
       sender: { type: 'SES', from: 'no-reply@example.com' },
       message: { subject: 'Your code', text: 'Code {code}, good for {minutes} minutes' },
@@ -26,13 +36,14 @@ export const QUESTION: FlowStep = {
     name: 'QUESTION',
     lifetime: 300,
     tries: 3,
+    sends: false,
     createFunction: 'arn:aws:lambda:us-east-1:123456789012:function:create',
     verifyFunction: 'arn:aws:lambda:us-east-1:123456789012:function:verify',
   },
 };
 
 export function flowOf(...steps: FlowStep[]): Flow {
-  return { version: 1, steps };
+  return { version: 1, steps, limits: LIMITS };
 }
 
 export const passwordless = (...custom: FlowStep[]) => flowOf(...custom);
