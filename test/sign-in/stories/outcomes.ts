@@ -12,6 +12,7 @@ export function asksForCode(parameters: object): object {
       destination: '***@***',
       codeLength: '6',
       expiresIn: '300',
+      resendAfter: '60',
       USERNAME: expect.any(String),
       ...parameters,
     },
