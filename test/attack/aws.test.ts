@@ -1,5 +1,5 @@
-import { LocalDynamoDb } from '../../local/src/aws/dynamodb';
 import { StandIn } from './aws';
+import { LocalDynamoDb } from '../../local/src/aws/dynamodb';
 
 const TABLE = 'table';
 

@@ -1,4 +1,5 @@
 import type { Policy } from './deploy';
+import { AbuseLimits } from '../../src';
 
 export const DEFAULT: Policy = { name: 'defaults, 6 digits', digits: 6 };
 
@@ -22,4 +23,11 @@ export const UNLIMITED_POOL: Policy = { name: 'no pool budget', digits: 6, limit
 /** A budget that is as scarce for so many accounts as the default is for a few thousand. */
 export function pooled(accounts: number): Policy {
   return { name: 'pool budget', digits: 6, limits: { poolSendsPerHour: SENDS_PER_ACCOUNT * accounts, poolFailuresPerHour: accounts } };
+}
+
+/** What the pool may do in an hour of the clock: each shard has a whole share of the budget. */
+export function budgetOf({ limits }: Policy): { readonly sends: number; readonly failures: number } {
+  const { sends, failures, shards } = AbuseLimits.of(limits)._render().pool;
+  const inWholeShares = (budget: number) => Math.ceil(budget / shards) * shards;
+  return { sends: inWholeShares(sends), failures: inWholeShares(failures) };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { busiest, chance, interval, repeated, scaled } from './statistics';
+import { busiest, chance, inBusiestPeriod, interval, repeated, scaled } from './statistics';
 
 describe('the statistics of the attack simulation', () => {
   test.each([
@@ -21,6 +21,13 @@ describe('the statistics of the attack simulation', () => {
     expect(chance([{ at, codeId: 'a' }, { at, codeId: 'a' }, { at, codeId: 'a' }], 10)).toBeCloseTo(0.3);
     expect(chance([{ at, codeId: 'a' }, { at, codeId: 'b' }], 10)).toBeCloseTo(0.19);
     expect(chance([], 10)).toBe(0);
+  });
+
+  test('periods of the clock begin where the clock says, not with the first that happens', () => {
+    const happened = [8, 9, 10, 11, 12, 30].map((at) => ({ at }));
+
+    expect(inBusiestPeriod(happened, 10)).toBe(3);
+    expect(inBusiestPeriod([], 10)).toBe(0);
   });
 
   test('the busiest window has as many as a look at every window finds', () => {

@@ -19,6 +19,16 @@ export function busiest<T extends Timed>(happened: readonly T[], length: number)
   return best;
 }
 
+/** How much of what happened falls into the busiest period of the clock. */
+export function inBusiestPeriod(happened: readonly Timed[], length: number): number {
+  const counts = new Map<number, number>();
+  for (const { at } of happened) {
+    const period = Math.floor(at / length);
+    counts.set(period, (counts.get(period) ?? 0) + 1);
+  }
+  return Math.max(0, ...counts.values());
+}
+
 /** Closed form: with k different guesses at each of m codes out of N, 1 - (1 - k/N)^m; here each code has its own k. */
 export function chance(guesses: readonly Guess[], space: number): number {
   const perCode = new Map<string, number>();

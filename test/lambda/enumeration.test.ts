@@ -76,6 +76,18 @@ describe('mails', () => {
     await expectAlike(casesOf(wholeStory));
   }, 30_000);
 
+  test('whose codes are locked take the same calls for a wrong answer as others', async () => {
+    const states: Record<string, Script> = { new: async () => {}, throttled: getThrottled, locked: getLocked };
+    await expectAlike(Object.entries(states).flatMap(([state, before]) => casesOf(async (visitor) => {
+      await before(visitor);
+      visitor.sights.length = 0;
+      await visitor.start();
+      await visitor.answer('wrong');
+      // Only the round after the verdict may tell of limits.
+      expect(visitor.sights.splice(2)).not.toEqual([]);
+    }, ` and is ${state}`)));
+  }, 30_000);
+
   test.each([{ status: 429 }, { status: 500 }, { destroySocket: true }])('that all end in %j do not show either', async (fault) => {
     stage.fault = (operation) => operation === 'SendEmail' ? fault : undefined;
     await expectAlike(casesOf(firstMinutes));

@@ -4,9 +4,9 @@ import { Cognito, type Handlers, NOBODYS } from '../cognito';
 import { deploy, type Policy } from '../deploy';
 import { naiveHandlers } from '../naive';
 import type { Options } from '../options';
-import { DEFAULT, NAIVE, pooled, SENDS_PER_ACCOUNT, TIGHTER, UNLIMITED_POOL } from '../policies';
+import { budgetOf, DEFAULT, NAIVE, pooled, SENDS_PER_ACCOUNT, TIGHTER, UNLIMITED_POOL } from '../policies';
 import { count, dollars, type Findings } from '../report';
-import { busiest, type Timed } from '../statistics';
+import { busiest, inBusiestPeriod, type Timed } from '../statistics';
 import { DAY, HOUR, MINUTE, SECOND, type World } from '../world';
 
 const MAX_PER_VICTIM_HOUR = 5;
@@ -49,22 +49,27 @@ export async function flooding(world: World, { rate, accounts }: Options): Promi
     await onVictim(world, rate, TIGHTER, 'one account', ['victim']),
   ];
   const open = await onMany(world, rate, UNLIMITED_POOL, accounts);
-  const closed = await onMany(world, rate, pooled(accounts), accounts);
-  const others = [await onNobody(world, rate), await onControl(world, rate)];
+  const scarce = pooled(accounts);
+  const budget = budgetOf(scarce).sends;
+  const closed = await onMany(world, rate, scarce, accounts);
+  const openDecoys = await onNobody(world, rate, UNLIMITED_POOL, 2 * budget);
+  const closedDecoys = await onNobody(world, rate, scarce, 2 * budget);
+  const control = await onControl(world, rate);
 
   const worst = Math.max(...onVictims.map(({ victimHour }) => victimHour));
-  const budget = SENDS_PER_ACCOUNT * accounts;
+  const decoys = Math.max(...[closed, closedDecoys].map(({ flood: { decoys: sent } }) => inBusiestPeriod(sent, HOUR)));
   return {
     section: {
       title: 'Messages that nobody asked for',
-      columns: ['policy', 'attack on', 'requests', 'messages/victim-hour', '/victim-day', 'messages/hour', '/day', 'cost/day', 'decoys/hour', 'their cost/day'],
-      rows: [...onVictims, open, closed, ...others].map(rowOf),
+      columns: ['policy', 'attack on', 'requests', 'messages/victim-hour', '/victim-day', 'messages/hour', '/day', 'cost/day', 'decoys/clock hour', 'their cost/day'],
+      rows: [...onVictims, open, closed, openDecoys, closedDecoys, control].map(rowOf),
       notes: [
         `Measured on one mailbox: 26 hours by the clock, ${BURST / SECOND} s at ${rate}/s, then a request a minute. Hour and day are the busiest, wherever they begin.`,
         `Measured on many accounts: six rounds, until no account gets another message within the hour. Their day is extrapolated: 24 such hours, but no more than ${PER_ACCOUNT_AND_DAY} messages to each account.`,
         `The pool budget is here ${SENDS_PER_ACCOUNT} messages an hour for each account; the default of 10,000 an hour is as scarce for 5,000 accounts.`,
         `Extrapolated: the control, from ${BURST / SECOND} s.`,
-        `Decoys: where no message may leave, and for names of nobody, one goes to the mailbox simulator of SES, which costs as much. Extrapolated to an hour at full rate from the busiest ${BURST / SECOND} s. No limit of ours bounds them; AWS WAF and the quotas of Cognito do.`,
+        `Measured on names of nobody: ${count(2 * budget)} sign-ins within an hour of the clock, each with another name.`,
+        `Decoys: where no message may leave, and for names of nobody, one goes to the mailbox simulator of SES, which costs as much. They have a budget as large as that of the messages; beyond it nothing is sent. Extrapolated to an hour at full rate from the busiest ${BURST / SECOND} s, but no more than the budget.`,
         'Cost: Amazon SES, $0.10 for 1,000 messages, list price without a free tier (https://aws.amazon.com/ses/pricing/, 2025). Lambda, DynamoDB, KMS and Cognito come on top.',
       ],
     },
@@ -72,6 +77,8 @@ export async function flooding(world: World, { rate, accounts }: Options): Promi
       { claim: `at most ${MAX_PER_VICTIM_HOUR} messages to a mailbox in an hour`, found: count(worst), holds: worst > 0 && worst <= MAX_PER_VICTIM_HOUR },
       { claim: `no more messages in an hour than the pool budget of ${count(budget)}`, found: count(closed.hour), holds: closed.hour <= budget },
       { claim: 'and the simulation sees more where there is no budget', found: count(open.hour), holds: open.hour > budget },
+      { claim: `no more decoys in an hour of the clock than the pool budget of ${count(budget)}`, found: count(decoys), holds: decoys > 0 && decoys <= budget },
+      { claim: 'and the simulation sees more where there is no budget', found: count(openDecoys.flood.decoys.length), holds: openDecoys.flood.decoys.length > budget },
     ],
   };
 }
@@ -96,11 +103,12 @@ async function onMany(world: World, rate: number, policy: Policy, accounts: numb
   return { policy, on: `${count(accounts)} accounts`, flood: attack, victimHour, victimDay, hour, day };
 }
 
-async function onNobody(world: World, rate: number): Promise<Damage> {
-  const targets = Array.from({ length: rate * BURST / SECOND }, (_, i) => `${NOBODYS}-${i}`);
-  const attack = await flood(world, await deploy(DEFAULT, world.aws.endpoint), BURST, { targets, pace: () => SECOND / rate });
+async function onNobody(world: World, rate: number, policy: Policy, signIns: number): Promise<Damage> {
+  const targets = Array.from({ length: signIns }, (_, i) => `${NOBODYS}-${i}`);
+  const pace = Math.min(SECOND / rate, HOUR / signIns);
+  const attack = await flood(world, await deploy(policy, world.aws.endpoint), (signIns - 0.5) * pace, { targets, pace: () => pace });
   const messages = attack.delivered.size;
-  return { policy: DEFAULT, on: 'names of nobody', flood: attack, victimHour: messages, victimDay: messages, hour: messages, day: messages };
+  return { policy, on: 'names of nobody', flood: attack, victimHour: messages, victimDay: messages, hour: messages, day: messages };
 }
 
 async function onControl(world: World, rate: number): Promise<Damage> {
@@ -123,7 +131,7 @@ async function flood(world: World, handlers: Handlers, time: number, options: Fl
 }
 
 function rowOf({ policy, on, flood: { requests, decoys }, victimHour, victimDay, hour, day }: Damage): string[] {
-  const decoysPerHour = busiest(decoys, BURST).length * HOUR / BURST;
+  const decoysPerHour = Math.min(busiest(decoys, BURST).length * HOUR / BURST, budgetOf(policy).sends);
   return [
     policy.name, on, count(requests), count(victimHour), count(victimDay), count(hour), count(day), dollars(day),
     count(decoysPerHour), dollars(24 * decoysPerHour),

@@ -23,9 +23,9 @@ const BEYOND_DOUBT = 1 - 1e-6;
 interface Trial {
   readonly policy: Policy;
   readonly time: number;
+  readonly attacker: Omit<GuesserOptions, 'digits'>;
   /** The handlers with codes of so many digits. */
   handlers(digits: number): Promise<Handlers>;
-  readonly attacker: Omit<GuesserOptions, 'digits'>;
 }
 
 interface Result {

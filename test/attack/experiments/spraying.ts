@@ -3,9 +3,9 @@ import { Guesser } from '../attackers';
 import { Cognito } from '../cognito';
 import { deploy, type Policy } from '../deploy';
 import type { Options } from '../options';
-import { pooled, UNLIMITED_POOL } from '../policies';
+import { budgetOf, pooled, UNLIMITED_POOL } from '../policies';
 import { count, type Findings } from '../report';
-import { busiest, type Guess } from '../statistics';
+import { busiest, type Guess, inBusiestPeriod } from '../statistics';
 import { HOUR, MINUTE, SECOND, type World } from '../world';
 
 /** Guesses at one account in a day: the first table. */
@@ -16,10 +16,11 @@ const LARGER = [10, 100];
 
 /** The same few guesses at each of many accounts, with and without the budget of the pool. */
 export async function spraying(world: World, { rate, accounts }: Options): Promise<Findings> {
-  const budget = accounts;
+  const scarce = pooled(accounts);
+  const budget = budgetOf(scarce).failures;
   const without = await spray(world, UNLIMITED_POOL, accounts, rate);
-  const within = await spray(world, pooled(accounts), accounts, rate);
-  const [open, closed] = [without, within].map((guesses) => perClockHour(guesses));
+  const within = await spray(world, scarce, accounts, rate);
+  const [open, closed] = [without, within].map((guesses) => inBusiestPeriod(guesses, HOUR));
   const usedUpAfter = within[Math.min(budget, within.length) - 1].at - within[0].at;
 
   return {
@@ -64,12 +65,6 @@ async function spray(world: World, policy: Policy, accounts: number, rate: numbe
   });
   await play(world, [attacker], world.now + HOUR + 2 * MINUTE);
   return attacker.guesses;
-}
-
-function perClockHour(guesses: readonly Guess[]): number {
-  const hours = new Map<number, number>();
-  for (const { at } of guesses) hours.set(Math.floor(at / HOUR), (hours.get(Math.floor(at / HOUR)) ?? 0) + 1);
-  return Math.max(0, ...hours.values());
 }
 
 function row(accounts: number, budget: string, clockHour: string, anyHour: string, day: number, how: string): string[] {

@@ -34,6 +34,16 @@ describe('the table of sequences', () => {
   });
 });
 
+describe('what Cognito puts into the session by itself', () => {
+  const flow = srpAndCustom(emailCode());
+
+  test.each(['SMS_MFA', 'EMAIL_OTP', 'SOFTWARE_TOKEN_MFA', 'NEW_PASSWORD_REQUIRED', 'DEVICE_SRP_AUTH', 'DEVICE_PASSWORD_VERIFIER'])('%s, passed, is no step of ours', (name) => {
+    expect(nextStep(flow, [SRP, PASSWORD, entry(name, true)])).toMatchObject({ type: 'ASK', step: 2 });
+    expect(nextStep(flow, [SRP, PASSWORD, entry(name, true), round(2, true, 3, 'EMAIL_CODE'), entry(name, true)]).type).toBe('TOKENS');
+    expect(nextStep(flow, [SRP, PASSWORD, entry(name, false)]).type).toBe('FAIL');
+  });
+});
+
 describe('wrong answers', () => {
   const flow = passwordless(emailCode());
 
