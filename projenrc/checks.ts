@@ -22,6 +22,9 @@ export function addChecks(project: awscdk.AwsCdkConstructLibrary): void {
     '@aws-cdk/integ-runner@^2.197.10',
     '@aws-cdk/integ-tests-alpha@2.177.0-alpha.0',
     'aws-cdk@^2',
+    // 10 needs Node.js 22.
+    '@stryker-mutator/core@^9',
+    '@stryker-mutator/jest-runner@^9',
   );
 
   // 1.13.0 lacks the binaries of several platforms, so a lock file with it cannot be installed; jest and eslint use it.
@@ -42,6 +45,11 @@ export function addChecks(project: awscdk.AwsCdkConstructLibrary): void {
   // The pictures of docs/: pinned, because another version may draw other bytes.
   project.addDevDeps('@terrastruct/d2@0.1.33');
   project.addTask('docs:pictures', { description: 'Draw the pictures of docs/', exec: 'node docs/pictures/render.mjs' });
+
+  // Takes far longer than all checks together, so it is run by hand: docs/mutation-testing.md has the last score.
+  project.addTask('test:mutation', { description: 'Break the handlers on purpose, and count what the tests notice', exec: 'node test/mutation/run.mjs', receiveArgs: true });
+  project.addGitIgnore('/.stryker-tmp/');
+  project.addTask('simulate:attack', { description: 'Attack the handlers by simulation', exec: 'tsx test/attack/simulate.ts', receiveArgs: true });
 
   project.testTask.reset('node test/run.mjs', { receiveArgs: true });
   project.package.setScript('test', 'node projenrc/setup.mjs && node test/run.mjs');

@@ -85,7 +85,7 @@ export interface AbuseLimitsOptions {
    *
    * It bounds guessing that is spread over many users: somebody who makes 1,000 guesses in every hour enters one account in 6 weeks on average
    * where codes have 6 digits, one in 11 years with 8. Set it to a few times your busiest hour: when it is used up, no answer is
-   * accepted until the next hour begins. `CustomAuthTriggers.failureBudgetAlarm` tells you before. Exact to about a tenth, and coarser
+   * accepted until the next hour begins. `CustomAuthTriggers.failureBudgetAlarm` tells you before. Exact to about a fifth, and coarser
    * below one in 40 of `poolSendsPerHour`.
    *
    * @default 1_000
@@ -103,6 +103,9 @@ const MAX_SENDS_PER_HOUR = 20;
 const MAX_SENDS_PER_DAY = 100;
 const MAX_POOL_SENDS = 10_000_000;
 const MAX_POOL_FAILURES = 1_000_000;
+
+/** Enough for a burst of sign-ins in the smallest pool. */
+const MIN_SHARDS = 8;
 
 /**
  * How often messages may be sent and answers may be wrong, against guessing and flooding.
@@ -170,5 +173,5 @@ function rate(name: string, hour: number, day: number, maxPerDay: number): FlowR
  * second or 500 wrong answers an hour, which come in bursts. Fewer items also make the count more exact; so do shares of 1 at least.
  */
 function shardsFor(sends: number, failures: number): number {
-  return Math.min(1024, sends, failures, Math.max(Math.ceil(failures / 500), Math.ceil(sends / (5 * 3600))));
+  return Math.min(1024, sends, failures, Math.max(MIN_SHARDS, Math.ceil(failures / 500), Math.ceil(sends / (5 * 3600))));
 }

@@ -59,7 +59,7 @@ class Demo {
   }
 
   async passwordless(email: string): Promise<void> {
-    step('Passwordless: a wrong code is refused, the right one signs in');
+    step('Passwordless: a wrong code is refused, a new one too soon as well, the right one signs in');
     await this.answerCodes(this.signIn('Passwordless', email), email, (signIn) => signIn.start());
   }
 
@@ -78,6 +78,9 @@ class Demo {
 
     await signIn.answer(code === '000000' ? '000001' : '000000');
     deepStrictEqual([signIn.parameters?.error, signIn.parameters?.attemptsLeft], ['CODE_MISMATCH', '2']);
+
+    await signIn.resend();
+    deepStrictEqual([signIn.parameters?.error, signIn.parameters?.attemptsLeft], ['THROTTLED', '2']);
 
     await signIn.answer(code);
     await this.verifyTokens(signIn, email);

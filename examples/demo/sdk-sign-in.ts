@@ -35,6 +35,17 @@ export class SdkSignIn {
     })));
   }
 
+  /** Asks for a new code; the answer that goes along is not looked at. */
+  async resend(): Promise<void> {
+    this.take(await this.cognito.send(new RespondToAuthChallengeCommand({
+      ClientId: this.client.id,
+      ChallengeName: 'CUSTOM_CHALLENGE',
+      Session: this.session,
+      ChallengeResponses: { USERNAME: this.username, ANSWER: 'RESEND' },
+      ClientMetadata: { resend: 'true' },
+    })));
+  }
+
   private take({ ChallengeParameters, Session, AuthenticationResult }: InitiateAuthCommandOutput): void {
     this.parameters = ChallengeParameters;
     this.session = Session;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Deadline } from './deadline';
+import { pause } from './pause';
 import { AwsError, call } from './request';
 import { ENV_TABLE_NAME } from '../../src/private/flow';
 
@@ -19,17 +20,15 @@ export interface ItemWrite {
   readonly expiresAt: number;
 }
 
+/** DynamoDB may leave parts of a read for later when it is busy; this often in a row is enough. */
+const MAX_READS = 3;
+
+/** Longest pause before the second read, in milliseconds; before the third it is twice as long. */
+const PAUSE = 60;
+
 /** Reads the newest state of each key, in the same order. */
 export async function readItems(keys: readonly string[], deadline: Deadline): Promise<(StoredItem | undefined)[]> {
-  const table = process.env[ENV_TABLE_NAME]!;
-  const { body } = await dynamodb('BatchGetItem', {
-    RequestItems: { [table]: { Keys: keys.map((key) => ({ pk: { S: key } })), ConsistentRead: true } },
-  }, deadline);
-  const found: any[] = body?.Responses?.[table];
-  // Whatever could not be read must not pass for a user without failures.
-  const readAll = Array.isArray(found) && found.every((item) => keys.includes(item?.pk?.S)) && Object.keys(body.UnprocessedKeys ?? {}).length === 0;
-  if (!readAll) throw new AwsError('Malformed', 200);
-
+  const found = await readAll(keys, deadline);
   return keys.map((key) => {
     const item = found.find(({ pk }) => pk.S === key);
     if (!item) return undefined;
@@ -38,6 +37,21 @@ export async function readItems(keys: readonly string[], deadline: Deadline): Pr
     if (!Number.isSafeInteger(version) || version < 1 || typeof state !== 'string') throw new AwsError('Malformed', 200);
     return { version, state };
   });
+}
+
+async function readAll(keys: readonly string[], deadline: Deadline): Promise<any[]> {
+  const table = process.env[ENV_TABLE_NAME]!;
+  for (let read = 1; ; read++) {
+    const { body } = await dynamodb('BatchGetItem', {
+      RequestItems: { [table]: { Keys: keys.map((key) => ({ pk: { S: key } })), ConsistentRead: true } },
+    }, deadline);
+    const found: any[] = body?.Responses?.[table];
+    // Whatever could not be read must not pass for a user without failures.
+    if (!Array.isArray(found) || !found.every((item) => keys.includes(item?.pk?.S))) throw new AwsError('Malformed', 200);
+    if (Object.keys(body.UnprocessedKeys ?? {}).length === 0) return found;
+    if (read === MAX_READS) throw new AwsError('UnprocessedKeys', 200);
+    await pause(PAUSE * read);
+  }
 }
 
 /** Writes all of them, but only if each is still as expected; false if somebody else was faster. */

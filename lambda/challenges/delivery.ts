@@ -1,12 +1,18 @@
+import type { Round } from './round';
 import type { FlowChallengeBase } from '../../src/private/flow';
 import { wasRefused } from '../aws/answer';
 import { AwsError } from '../aws/errors';
-import { describeError, type Log } from '../log';
+import { describeError } from '../log';
+import { timed, waitAsLong } from '../senders/duration';
 
 /** Lets a message leave. What goes wrong with it does not show; true if it has certainly not been sent. */
-export async function failsToLeave({ name }: FlowChallengeBase, log: Log, send: () => Promise<void>): Promise<boolean> {
+export async function failsToLeave({ name }: FlowChallengeBase, { silent, deadline, log }: Round, send: () => Promise<void>): Promise<boolean> {
+  if (silent) {
+    await waitAsLong(deadline);
+    return false;
+  }
   try {
-    await send();
+    await timed(send());
     return false;
   } catch (error) {
     log('ERROR', 'MESSAGE_FAILED', { challenge: name, ...describeError(error) });

@@ -7,9 +7,10 @@ import type { FlowEmailCode } from '../../src/private/flow';
 import { sendEmail } from '../senders/email';
 
 /** Sends the code, unless it is on its way already. */
-export async function issueEmailCode(challenge: FlowEmailCode, { signIn, recipient, newMac, deadline, log }: Round): Promise<RoundParameters> {
+export async function issueEmailCode(challenge: FlowEmailCode, round: Round): Promise<RoundParameters> {
   const { sender, codeLength } = challenge;
-  const unsent = newMac && await failsToLeave(challenge, log, async () => {
+  const { signIn, recipient, newMac, deadline } = round;
+  const unsent = newMac && await failsToLeave(challenge, round, async () => {
     const message = fillEmail(messageFor(challenge, signIn), { code: codeOf(newMac, codeLength) });
     // Whoever cannot receive a code gets the same calls, so that a stranger cannot tell the two apart.
     await sendEmail(sender, { recipient, ...message }, deadline);

@@ -53,7 +53,7 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
   // Most likely a code is needed: begun beside the read, its MAC takes no time of its own.
   if (sendsCode && (!repeats || resend)) void startMac();
 
-  const { challenge: opened, isNew, error, retryAt, newMac, near } = await changeState(keys, async (state) => {
+  const { challenge: opened, isNew, silent, error, retryAt, newMac, near } = await changeState(keys, async (state) => {
     const { state: after, verdict } = open(state, request, limits, now);
     return {
       state: after,
@@ -70,7 +70,7 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
   const { id: challengeId, triesLeft, delivers, openedAt, expiresAt } = opened;
   const recipient = delivers ? reached : undefined;
   const { publicParameters, privateParameters = {}, unsent } = await issueKind(challenge, {
-    ...invocation, challengeId, recipient, attempt: tries - triesLeft + 1, attemptsLeft: triesLeft, newMac,
+    ...invocation, challengeId, recipient, silent, attempt: tries - triesLeft + 1, attemptsLeft: triesLeft, newMac,
   });
   if (unsent) await changeState(keys, (state) => withdraw(state, opened), deadline);
   else if (isNew && sends) log('INFO', recipient ? 'MESSAGE_SENT' : 'MESSAGE_WITHHELD', { challenge: name });

@@ -5,6 +5,8 @@ export interface Round extends Invocation {
   readonly challengeId: string;
   /** Whom it reaches; absent for somebody who must never pass, and must not notice. */
   readonly recipient?: string;
+  /** Nothing is sent, but it takes as long. */
+  readonly silent?: boolean;
   /** 1 for the first answer to this challenge, 2 after one wrong answer, … */
   readonly attempt: number;
   readonly attemptsLeft: number;

@@ -7,9 +7,10 @@ import type { FlowSmsCode } from '../../src/private/flow';
 import { sendSms } from '../senders/sms';
 
 /** Sends the code, unless it is on its way already. */
-export async function issueSmsCode(challenge: FlowSmsCode, { signIn, recipient, newMac, deadline, log }: Round): Promise<RoundParameters> {
+export async function issueSmsCode(challenge: FlowSmsCode, round: Round): Promise<RoundParameters> {
   const { sender, codeLength } = challenge;
-  const unsent = newMac && await failsToLeave(challenge, log, async () => {
+  const { signIn, recipient, newMac, deadline } = round;
+  const unsent = newMac && await failsToLeave(challenge, round, async () => {
     const text = fill(messageFor(challenge, signIn), { code: codeOf(newMac, codeLength) });
     // Whoever cannot receive a code gets the same calls, so that a stranger cannot tell the two apart.
     await sendSms(sender, { recipient, text }, deadline);

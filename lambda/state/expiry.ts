@@ -10,7 +10,7 @@ export function forgetAt({ user, destination, pool }: State): Record<keyof State
   return {
     user: Math.max(0, ...user.challenges.map((c) => c.expiresAt + REPEAT_WITHIN_MS), ...Object.values(user.factors).map(forgetFactorAt)),
     destination: after(destination.sends, DAY),
-    pool: (Math.max(pool.sends.hour, pool.failures.hour) + 2) * HOUR,
+    pool: (Math.max(pool.sends.hour, pool.decoys.hour, pool.failures.hour) + 2) * HOUR,
   };
 }
 

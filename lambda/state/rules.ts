@@ -1,5 +1,6 @@
-import { add, budgetFreeAt, freeAt, lockedUntil, remember, subtract, takeBack } from './limits';
-import { type AnswerRecord, type Factor, NEW_FACTOR, type OpenChallenge, type State, type UserState } from './state';
+import { closedUntil, countInPool, countSend, factorOf, withFactor } from './factors';
+import { budgetFreeAt, freeAt, lockedUntil, remember, subtract, takeBack } from './limits';
+import type { AnswerRecord, OpenChallenge, State, UserState } from './state';
 import type { FlowLimits } from '../../src/private/flow';
 
 // The `now` of every rule is when the invocation began, in epoch milliseconds: repetitions are told by their distance from it.
@@ -43,6 +44,8 @@ export interface OpenVerdict {
   readonly challenge: OpenChallenge;
   /** True for exactly one of the invocations that ask for the same challenge. */
   readonly isNew: boolean;
+  /** The decoys of this hour are used up: what would go to nobody is not sent at all. */
+  readonly silent?: boolean;
   /** Why the client is asked again. */
   readonly error?: 'CODE_MISMATCH' | 'EXPIRED' | 'THROTTLED' | 'LOCKED';
   /** When it makes sense to try again, in epoch milliseconds; absent if time does not help. */
@@ -85,9 +88,12 @@ export function open(state: State, request: OpenRequest, limits: FlowLimits, now
     triesLeft: request.tries,
   };
   const opened = { ...state, user: { ...state.user, challenges: [...roomFor(challenge, state.user.challenges, limits, now), challenge] } };
+  const decoy = !(challenge.delivers && request.exists);
+  const silent = decoy && budgetFreeAt(state.pool.decoys, limits.pool.sends, limits.pool, now) > now;
+  const counted = sends && challenge.delivers ? countSend(opened, name, limits, now) : opened;
   return {
-    state: sends && challenge.delivers ? countSend(opened, name, request.exists, limits, now) : opened,
-    verdict: { challenge, isNew: true, ...feedback(freeFrom, resend ? undefined : 'EXPIRED') },
+    state: sends && !silent ? { ...counted, pool: countInPool(state, decoy ? 'decoys' : 'sends', now) } : counted,
+    verdict: { challenge, isNew: true, ...(silent && { silent }), ...feedback(freeFrom, resend ? undefined : 'EXPIRED') },
   };
 }
 
@@ -135,12 +141,16 @@ export function count(state: State, request: AnswerRequest, limits: FlowLimits, 
   const { lastAnswer, name } = challenge;
   if (lastAnswer && isRepeated(lastAnswer, request, now)) return { state, verdict: lastAnswer.verdict ?? 'COUNTED' };
   if (!mayBeAnswered(challenge, now)) return { state, verdict: 'DEAD' };
-  if (closedUntil(state, request, limits, now) > now) return { state, verdict: 'LOCKED' };
 
-  const answer: AnswerRecord = { fingerprint: request.fingerprint, at: now, verdict: isSpent(state.user, request) ? 'WRONG' : undefined };
-  const user = replace(state.user, { ...challenge, triesLeft: challenge.triesLeft - 1, lastAnswer: answer });
+  const useTry = (verdict?: 'LOCKED' | 'WRONG') =>
+    replace(state.user, { ...challenge, triesLeft: challenge.triesLeft - 1, lastAnswer: { fingerprint: request.fingerprint, at: now, verdict } });
+  // Written as any other answer is, so that the calls do not tell of a lock.
+  if (closedUntil(state, request, limits, now) > now) return { state: { ...state, user: useTry('LOCKED') }, verdict: 'LOCKED' };
+  if (isSpent(state.user, request)) return { state: { ...state, user: useTry('WRONG') }, verdict: 'WRONG' };
+
+  const user = useTry();
   // Where nothing was delivered, nothing can be guessed.
-  if (!challenge.delivers || !request.guessable) return { state: { ...state, user }, verdict: answer.verdict ?? 'COUNTED' };
+  if (!challenge.delivers || !request.guessable) return { state: { ...state, user }, verdict: 'COUNTED' };
 
   const factor = factorOf(user, name);
   return {
@@ -151,7 +161,8 @@ export function count(state: State, request: AnswerRequest, limits: FlowLimits, 
         failures: remember(factor.failures, now, limits.failures),
         consecutiveFailures: factor.consecutiveFailures + 1,
       }),
-      pool: request.exists ? countInPool(state, 'failures', now) : state.pool,
+      // Written for everybody: the time that it takes must not tell who exists.
+      pool: request.exists ? countInPool(state, 'failures', now) : { ...state.pool },
     },
     verdict: 'COUNTED',
   };
@@ -191,12 +202,6 @@ export function countAndSettle(state: State, request: AnswerRequest, correct: bo
     : { state: counted.state, verdict: counted.verdict };
 }
 
-/** When answers are compared and messages are of use: not while the user's challenge is locked or the pool has failed too often. */
-function closedUntil({ user, pool }: State, { name, guessable }: OpenRequest | AnswerRequest, limits: FlowLimits, now: number): number {
-  if (!guessable) return 0;
-  return Math.max(lockedUntil(factorOf(user, name), limits), budgetFreeAt(pool.failures, limits.pool.failures, limits.pool, now));
-}
-
 /** When the limits on messages allow the next one. */
 function sendableAt(state: State, name: string, previous: OpenChallenge | undefined, limits: FlowLimits, now: number): number {
   const { user, destination, pool } = state;
@@ -209,23 +214,15 @@ function sendableAt(state: State, name: string, previous: OpenChallenge | undefi
 }
 
 /** What the client is told of a limit that is in force. */
-function refusal({ user }: State, name: string, until: number, limits: FlowLimits, now: number): Omit<OpenVerdict, 'challenge' | 'isNew'> | undefined {
+function refusal({ user }: State, name: string, until: number, limits: FlowLimits, now: number): Pick<OpenVerdict, 'error' | 'retryAt'> | undefined {
   if (until <= now) return undefined;
   const error = lockedUntil(factorOf(user, name), limits) > now ? 'LOCKED' : 'THROTTLED';
   return { error, retryAt: Number.isFinite(until) ? until : undefined };
 }
 
-function countSend(state: State, name: string, exists: boolean, limits: FlowLimits, now: number): State {
-  const factor = factorOf(state.user, name);
-  return {
-    user: withFactor(state.user, name, { ...factor, sends: remember(factor.sends, now, limits.sends) }),
-    destination: { sends: remember(state.destination.sends, now, limits.sends) },
-    pool: exists ? countInPool(state, 'sends', now) : state.pool,
-  };
-}
-
 /** The challenges that stay beside a new one: neither those that are over, nor the one that it replaces, nor the oldest of too many like it. */
-function roomFor({ name, delivers, replaces }: OpenChallenge, challenges: readonly OpenChallenge[], limits: FlowLimits, now: number): OpenChallenge[] {
+function roomFor(challenge: OpenChallenge, challenges: readonly OpenChallenge[], limits: FlowLimits, now: number): OpenChallenge[] {
+  const { name, delivers, replaces } = challenge;
   const kept = challenges.filter((c) => c.id !== replaces && now < Math.max(c.expiresAt + REPEAT_WITHIN_MS, coolsDownAt(c, limits)));
   const crowd = kept.filter((c) => c.name === name && c.delivers === delivers).slice(0, 1 - MAX_OPEN_CHALLENGES);
   return kept.filter((c) => !crowd.includes(c));
@@ -255,16 +252,4 @@ function findChallenge({ user }: State, { id, clientId, step, name }: AnswerRequ
 
 function replace(user: UserState, challenge: OpenChallenge): UserState {
   return { ...user, challenges: user.challenges.map((c) => (c.id === challenge.id ? challenge : c)) };
-}
-
-function factorOf({ factors }: UserState, name: string): Factor {
-  return factors[name] ?? NEW_FACTOR;
-}
-
-function withFactor(user: UserState, name: string, factor: Factor): UserState {
-  return { ...user, factors: { ...user.factors, [name]: factor } };
-}
-
-function countInPool({ pool }: State, what: 'sends' | 'failures', now: number): State['pool'] {
-  return { ...pool, [what]: add(pool[what], now) };
 }

@@ -36,7 +36,7 @@ export interface AnswerRecord {
   readonly fingerprint: string;
   readonly at: number;
   /** Absent while the answer is being checked. */
-  readonly verdict?: 'CORRECT' | 'WRONG';
+  readonly verdict?: 'CORRECT' | 'WRONG' | 'LOCKED';
 }
 
 /** What one user did with one challenge, in whatever sign-in; the times are in epoch milliseconds, oldest first. */
@@ -55,6 +55,8 @@ export interface DestinationState {
 /** One shard of what the whole pool did. */
 export interface PoolState {
   readonly sends: HourCount;
+  /** Messages that looked like being sent, to nobody. */
+  readonly decoys: HourCount;
   readonly failures: HourCount;
 }
 
@@ -69,5 +71,5 @@ export const NEW_FACTOR: Factor = { sends: [], failures: [], consecutiveFailures
 export const NEW_STATE: State = {
   user: { challenges: [], factors: {} },
   destination: { sends: [] },
-  pool: { sends: { hour: 0, count: 0 }, failures: { hour: 0, count: 0 } },
+  pool: { sends: { hour: 0, count: 0 }, decoys: { hour: 0, count: 0 }, failures: { hour: 0, count: 0 } },
 };

@@ -6,10 +6,10 @@ import { pause } from '../aws/pause';
 import * as dynamoDb from '../aws/table';
 import { Fault } from '../fault';
 
-/** Each lost race means that somebody else's write succeeded; a user's own traffic never comes near this many. */
+/** Each lost race means that somebody else's write succeeded; neither a user's own traffic nor a crowd at one shard comes near this many. */
 const MAX_ATTEMPTS = 8;
 
-/** Longest pause before another attempt, in milliseconds: who loses together should not meet again. */
+/** Longest pause before the second attempt, in milliseconds, doubled before each further one: who loses together should not meet again. */
 const PAUSE = 15;
 
 /** Partition keys of what a rule changes. Only who is about to send needs a destination. */
@@ -35,7 +35,7 @@ export async function changeState<Verdict>(
   { readItems, writeItems }: Table = dynamoDb,
 ): Promise<Verdict> {
   const parts = PARTS.filter((part) => keys[part]);
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     const items = await readItems(parts.map((part) => keys[part]!), deadline);
     const before: State = { ...NEW_STATE };
     parts.forEach((part, index) => Object.assign(before, items[index] && { [part]: JSON.parse(items[index].state) }));
@@ -50,7 +50,8 @@ export async function changeState<Verdict>(
       expiresAt: Math.ceil(Math.max(expiry[part], Date.now()) / 1000),
     });
     if (writes.length === 0 || await writeItems(writes, deadline)) return verdict;
-    await pause(PAUSE);
+    const wait = PAUSE * 2 ** (attempt - 1);
+    if (attempt === MAX_ATTEMPTS || deadline.remaining() < wait) throw new Fault('TooManyConflicts');
+    await pause(wait);
   }
-  throw new Fault('TooManyConflicts');
 }

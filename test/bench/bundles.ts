@@ -15,9 +15,9 @@ const FLOW = passwordless(emailCode());
 const awsSdk: Plugin = {
   name: 'aws-sdk',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(table|mac|email|sms|functions|secrets|request|warm-up)$/ }, ({ path, resolveDir }) => {
+    onResolve({ filter: /\/(table|mac|email|sms|functions|secrets|request|warm-up|pseudonym)$/ }, ({ path, resolveDir }) => {
       const [folder, file] = resolve(resolveDir, path).split('/').slice(-2);
-      return folder === 'aws' || file === 'warm-up' ? { path: join(__dirname, 'sdk', `${file}.ts`) } : undefined;
+      return folder === 'aws' || ['warm-up', 'pseudonym'].includes(file) ? { path: join(__dirname, 'sdk', `${file}.ts`) } : undefined;
     });
   },
 };

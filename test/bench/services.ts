@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** Table with nothing in it; with the item written last, kept from now on; with the kept item. */
+/** Table with nothing in it; with the items written last, kept from now on; with the kept items. */
 export type Command = 'empty' | 'keep' | 'full';
 
 export interface Ports {
@@ -15,16 +15,19 @@ export interface Ports {
 
 type Item = Record<string, { S?: string; N?: string }>;
 
-/** What GetItem gives to everybody and PutItem does not change, so that each measured call meets the same state. */
-let stored: Item | undefined;
-let kept: Item | undefined;
-let written: Item | undefined;
+/** What reads find and writes do not change, so that each measured call meets the same state. */
+let stored: Item[] = [];
+let kept: Item[] = [];
+let written: Item[] = [];
 let mail: unknown;
 
 const operations: Record<string, (input: any) => object> = {
-  'DynamoDB_20120810.GetItem': () => stored ? { Item: stored } : {},
-  'DynamoDB_20120810.PutItem': ({ Item }) => {
-    written = Item;
+  'DynamoDB_20120810.BatchGetItem': ({ RequestItems }) => {
+    const [[table, { Keys }]] = Object.entries<any>(RequestItems);
+    return { Responses: { [table]: stored.filter(({ pk }) => Keys.some((key: Item) => key.pk.S === pk.S)) }, UnprocessedKeys: {} };
+  },
+  'DynamoDB_20120810.TransactWriteItems': ({ TransactItems }) => {
+    written = TransactItems.map(({ Put }: any) => Put.Item);
     return {};
   },
   'TrentService.GenerateMac': ({ KeyId, Message }) => ({
@@ -58,7 +61,7 @@ async function listen(): Promise<number> {
 
 process.on('message', (command: Command) => {
   if (command === 'keep') kept = written;
-  stored = command === 'empty' ? undefined : kept;
+  stored = command === 'empty' ? [] : kept;
   process.send!(mail ?? {});
 });
 process.on('disconnect', () => process.exit());

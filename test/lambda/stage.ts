@@ -29,7 +29,7 @@ export type Form = 'as they ship' | 'from source';
 /** The three triggers over AWS on this machine, with a clock that stands still until a test moves it. */
 export class HandlerStage {
   public static async start(build: (stack: Stack) => void): Promise<HandlerStage> {
-    // The handlers read their flow document when they are loaded: those of an earlier stage have another one.
+    // Handlers that are loaded already have the flow of another stage.
     jest.resetModules();
     const outdir = synth(build);
     const assembly = readCloudAssembly(outdir);

@@ -104,6 +104,19 @@ describe('faults', () => {
     await expect(macUnder({ destroySocket: true })).rejects.toThrow('socket hang up');
   });
 
+  test.each<[string, Fault]>([
+    ['lost', { carryOut: true, destroySocket: true }],
+    ['another one', { carryOut: true, status: 500 }],
+    ['late', { carryOut: true, delayMs: 3_600_000 }],
+  ])('may leave the call carried out and its answer %s', async (_, fault) => {
+    const aws = await start({ intercept: () => fault });
+    const mail = { FromEmailAddress: 'a@example.com', Destination: { ToAddresses: ['ann@example.com'] }, Content: { Simple: { Subject: { Data: 'Code' }, Body: { Text: { Data: '1' } } } } };
+    const answer = post(aws, {}, mail, '/v2/email/outbound-emails').then(({ status }) => status, () => 'none');
+    await aws.outbox.waitFor((message) => message.channel === 'EMAIL' && message.subject === 'Code');
+    if (fault.delayMs) await aws.close();
+    expect(await answer).toBe(fault.status ?? 'none');
+  });
+
   test('make a call slow, and a slow call does not hold up the end', async () => {
     await expect(macUnder({ delayMs: 1 })).resolves.toMatchObject({ Mac: expect.anything() });
     let reached = () => {};
@@ -176,6 +189,17 @@ describe('the server', () => {
     socket.destroy();
     await once(socket, 'close');
     expect(await post(aws, { 'x-amz-target': 'TrentService.DescribeKey' }, { KeyId: assembly.keys[0].id })).toMatchObject({ status: 200 });
+  });
+
+  test('closes while writes are under way, and nothing breaks', async () => {
+    const aws = await start();
+    const [{ name: TableName }] = assembly.tables;
+    const headers = { 'x-amz-target': 'DynamoDB_20120810.PutItem', 'content-type': 'application/x-amz-json-1.0', 'x-amz-date': '20240101T000000Z', authorization };
+    const writes = Array.from({ length: 20 }, (_, i) => post(aws, headers, { TableName, Item: { pk: { S: String(i) } } }));
+    const settled = Promise.allSettled(writes);
+    await writes[0];
+    await aws.close();
+    expect(await settled).toHaveLength(writes.length);
   });
 
   test('is gone after close', async () => {

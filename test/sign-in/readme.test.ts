@@ -4,14 +4,14 @@ import path from 'node:path';
 import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import * as amplify from 'aws-amplify/auth';
 import { configureAmplify } from './clients/amplify';
-import { PASSWORD, useStage, type PoolName, type User } from './stage';
+import { MINUTE, PASSWORD, useStage, type PoolName, type User } from './stage';
 
 const MODULES: Readonly<Record<string, unknown>> = { 'aws-amplify/auth': amplify, '@aws-sdk/client-cognito-identity-provider': sdk };
 const ENDPOINT_VARIABLE = 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER';
 
 const [, section] = /^## How a front end signs in$(.*?)^## /ms.exec(readFileSync(path.join(__dirname, '../../README.md'), 'utf8'))!;
 const blocks = [...section.matchAll(/^```js$(.*?)^```$/gms)].map(([, code]) => code);
-const [withAmplify, withSdk] = blocks;
+const [withAmplify, withSdk, askAnew] = blocks;
 /** The first call of the loop for sequences that begin with a password, which the text gives in a line. */
 const [, withPassword] = /first call is `(signIn\(.*?\))`/.exec(section)!;
 
@@ -21,8 +21,21 @@ afterEach(() => {
   delete process.env[ENDPOINT_VARIABLE];
 });
 
-test('there is an example for each of the two libraries', () => {
-  expect(blocks).toHaveLength(2);
+test('there is an example for each of the two libraries, and one for a new code', () => {
+  expect(blocks).toHaveLength(3);
+});
+
+test('Amplify asks for a new code', async () => {
+  const user = stage.newUser('passwordless');
+  await configureAmplify(stage.target('passwordless'));
+  const askForCode = async () => {
+    if (stage.codesFor(user).length === 2) return stage.codeFor(user);
+    stage.advance(MINUTE);
+    return 'a new one, please';
+  };
+  const code = withAmplify.replace(/^( *const code = .*)$/m, `$1\nif (code.includes('new')) { ${askAnew}; continue; }`);
+  expect(await run(code, 'nextStep', { username: user.name, askForCode })).toEqual({ signInStep: 'DONE' });
+  expect(stage.codesFor(user)).toHaveLength(2);
 });
 
 test.each<[string, PoolName, string]>([

@@ -15,7 +15,7 @@ const DEFAULTS = {
   sends: { hour: 5, day: 10 },
   failures: { hour: 10, day: 20 },
   consecutiveFailures: 100,
-  pool: { sends: 10_000, failures: 1_000, shards: 2 },
+  pool: { sends: 10_000, failures: 1_000, shards: 8 },
 };
 
 test.each<[string, AbuseLimitsOptions | undefined]>([
@@ -45,7 +45,7 @@ test('each option reaches the functions', () => {
     sends: { hour: 2, day: 3 },
     failures: { hour: 4, day: 5 },
     consecutiveFailures: 6,
-    pool: { sends: 54_000, failures: 700, shards: 3 },
+    pool: { sends: 54_000, failures: 700, shards: 8 },
   });
 });
 
@@ -146,9 +146,11 @@ describe('triesPerCode', () => {
 
 describe('items that the budget of the user pool is counted in', () => {
   test.each([
-    [18_000, 500, 1],
-    [18_001, 500, 2],
-    [18_000, 501, 2],
+    [18_000, 500, 8],
+    [5, 500, 5],
+    [144_000, 4_000, 8],
+    [144_001, 4_000, 9],
+    [144_000, 4_001, 9],
     [1_000_000, 1_000, 56],
     [10_000_000, 1_000_000, 1024],
     [10_000_000, 1, 1],

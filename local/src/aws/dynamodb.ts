@@ -58,7 +58,8 @@ export class LocalDynamoDb implements AwsService {
   }
 
   public async close(): Promise<void> {
-    this.agent.destroy();
+    // dynalite throws where nobody can catch it when its store is closed under a write.
+    await this.lock.alone(async () => this.agent.destroy());
     await new Promise((resolve) => this.server.close(resolve));
   }
 

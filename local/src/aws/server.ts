@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -16,13 +16,15 @@ export interface AwsCall extends RequestedOperation {
 
 /** What goes wrong with a call; for tests of what functions do then. */
 export interface Fault {
-  /** Waits so long before anything else happens. */
+  /** Waits so long. */
   readonly delayMs?: number;
   /** Answers so, instead of the service. */
   readonly status?: number;
   readonly body?: string;
   /** Closes the connection without an answer. */
   readonly destroySocket?: boolean;
+  /** Lets the service carry the call out before all this, so that only its answer is late, another one or lost. */
+  readonly carryOut?: boolean;
 }
 
 export type Intercept = (service: string, operation: string, request: AwsRequest) => Fault | undefined;
@@ -39,6 +41,8 @@ export class AwsServer {
   private readonly closing = new AbortController();
 
   constructor(private readonly options: AwsServerOptions) {
+    // Any number of calls may be slow at once.
+    setMaxListeners(0, this.closing.signal);
     this.server = createServer((incoming, outgoing) => void this.serve(incoming, outgoing));
   }
 
@@ -78,9 +82,14 @@ export class AwsServer {
     if (request.headers.origin !== undefined) return { status: 403 };
     this.options.onCall({ service, operation, accessKeyId: signingKey(request) });
     const fault = this.options.intercept?.(service, operation, request);
+    const carriedOut = fault?.carryOut ? await this.carryOut(service, operation, request) : undefined;
     if (fault?.delayMs) await delay(fault.delayMs, undefined, { signal: this.closing.signal });
     if (fault?.destroySocket) return undefined;
     if (fault?.status !== undefined) return { status: fault.status, body: fault.body };
+    return carriedOut ?? this.carryOut(service, operation, request);
+  }
+
+  private async carryOut(service: string, operation: string, request: AwsRequest): Promise<AwsResponse> {
     try {
       if (!Object.hasOwn(this.options.services, service)) throw unknownOperation(service, operation);
       return await this.options.services[service].handle(operation, request);

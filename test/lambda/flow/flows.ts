@@ -9,7 +9,7 @@ export const LIMITS: FlowLimits = {
   sends: { hour: 5, day: 10 },
   failures: { hour: 10, day: 20 },
   consecutiveFailures: 100,
-  pool: { sends: 10_000, failures: 1_000, shards: 2 },
+  pool: { sends: 10_000, failures: 1_000, shards: 8 },
 };
 
 export function emailCode(overrides: Partial<{ tries: number; lifetime: number; codeLength: number }> = {}): FlowStep {

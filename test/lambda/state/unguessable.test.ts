@@ -22,7 +22,7 @@ function given(state: State, request: AnswerRequest, correct: boolean, now = NOW
 const WITH_FAILURES: State = {
   ...NEW_STATE,
   user: { challenges: [], factors: { EMAIL_CODE: { sends: [], failures: [NOW - 1, NOW - 1], consecutiveFailures: 2 } } },
-  pool: { sends: { hour: 0, count: 0 }, failures: { hour: NOW / HOUR, count: 7 } },
+  pool: { sends: { hour: 0, count: 0 }, failures: { hour: NOW / HOUR, count: 7 }, decoys: { hour: 0, count: 0 } },
 };
 
 test('a wrong answer uses up a try and is nobody\'s failure', () => {

@@ -2,7 +2,7 @@ import { Amplify } from 'aws-amplify';
 import { confirmSignIn, fetchAuthSession, signIn, signOut, type SignInOutput } from 'aws-amplify/auth';
 import { cognitoUserPoolsTokenProvider } from 'aws-amplify/auth/cognito';
 import { ConsoleLogger, sharedInMemoryStorage } from 'aws-amplify/utils';
-import { outcomeOf, type Outcome, type SignInClient, type Target } from './sign-in-client';
+import { outcomeOf, RESEND, type Outcome, type SignInClient, type Target } from './sign-in-client';
 
 /** The challenges behind Amplify's own names. */
 const CHALLENGE_OF: Readonly<Record<string, string>> = {
@@ -27,6 +27,11 @@ export class AmplifyClient implements SignInClient {
 
   async answer(text: string): Promise<Outcome> {
     return outcomeOf(async () => read(await confirmSignIn({ challengeResponse: text })));
+  }
+
+  async resend(): Promise<Outcome> {
+    const { answer: challengeResponse, clientMetadata } = RESEND;
+    return outcomeOf(async () => read(await confirmSignIn({ challengeResponse, options: { clientMetadata } })));
   }
 
   async refresh(): Promise<Outcome> {

@@ -1,7 +1,7 @@
 import {
   AuthenticationDetails, CognitoUser, CognitoUserPool, type CognitoUserSession, type IAuthenticationCallback,
 } from 'amazon-cognito-identity-js';
-import { failure, type Outcome, type SignInClient, type Target } from './sign-in-client';
+import { failure, RESEND, type Outcome, type SignInClient, type Target } from './sign-in-client';
 
 /** An application on amazon-cognito-identity-js: `authenticateUser` with a password, `initiateAuth` without. */
 export class IdentityJsClient implements SignInClient {
@@ -24,6 +24,10 @@ export class IdentityJsClient implements SignInClient {
     return this.step((callbacks) => this.asked === 'NEW_PASSWORD_REQUIRED'
       ? this.user.completeNewPasswordChallenge(text, {}, callbacks)
       : this.user.sendCustomChallengeAnswer(text, callbacks));
+  }
+
+  async resend(): Promise<Outcome> {
+    return this.step((callbacks) => this.user.sendCustomChallengeAnswer(RESEND.answer, callbacks, RESEND.clientMetadata));
   }
 
   async refresh(): Promise<Outcome> {

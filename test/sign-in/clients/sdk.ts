@@ -3,7 +3,7 @@ import {
   CognitoIdentityProviderClient, GlobalSignOutCommand, InitiateAuthCommand, RespondToAuthChallengeCommand,
   type AuthenticationResultType, type ChallengeNameType, type InitiateAuthCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { outcomeOf, type Outcome, type SignInClient, type Target } from './sign-in-client';
+import { outcomeOf, RESEND, type Outcome, type SignInClient, type Target } from './sign-in-client';
 import { SrpClient, type Challenge } from '../../local/fixtures/srp-client';
 
 type Parameters = Record<string, string>;
@@ -64,6 +64,11 @@ export class SdkClient implements SignInClient {
     return outcomeOf(async () => this.read(await this.respond(challenge, session, { USERNAME: username, [ANSWER_OF[challenge]]: text })));
   }
 
+  async resend(): Promise<Outcome> {
+    const { answer: ANSWER, clientMetadata } = RESEND;
+    return outcomeOf(async () => this.read(await this.respond(this.challenge, this.session, { USERNAME: this.username, ANSWER }, clientMetadata)));
+  }
+
   async refresh(): Promise<Outcome> {
     return outcomeOf(async () => this.read(await this.cognito.send(new InitiateAuthCommand({
       ClientId: this.target.clientId, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: this.result!.RefreshToken! },
@@ -85,12 +90,15 @@ export class SdkClient implements SignInClient {
     }));
   }
 
-  private async respond(challenge: string, session: string | undefined, responses: Parameters): Promise<InitiateAuthCommandOutput> {
+  private async respond(
+    challenge: string, session: string | undefined, responses: Parameters, clientMetadata?: Parameters,
+  ): Promise<InitiateAuthCommandOutput> {
     return this.cognito.send(new RespondToAuthChallengeCommand({
       ClientId: this.target.clientId,
       ChallengeName: challenge as ChallengeNameType,
       Session: session,
       ChallengeResponses: this.withSecretHash(responses),
+      ClientMetadata: clientMetadata,
     }));
   }
 

@@ -24,10 +24,15 @@ export interface SignInClient {
   start(username: string, password?: string): Promise<Outcome>;
   /** Answers the challenge that was asked last. */
   answer(text: string): Promise<Outcome>;
+  /** Asks for a new code in the place of the last one. */
+  resend(): Promise<Outcome>;
   /** New tokens for those of the sign-in that succeeded. */
   refresh(): Promise<Outcome>;
   signOutEverywhere(): Promise<void>;
 }
+
+/** How a client says that it wants a new code; the answer that goes along is not looked at. */
+export const RESEND = { answer: 'RESEND', clientMetadata: { resend: 'true' } };
 
 /** What the step makes of it; a refusal is an outcome like any other. */
 export async function outcomeOf(step: () => Promise<Outcome>): Promise<Outcome> {

@@ -58,6 +58,35 @@ export function emailCodeStories(stage: Stage, clients: Clients): void {
         expect(await client.answer(stage.codeFor(user))).toHaveProperty('tokens');
       });
 
+      test('a new code can be asked for, and takes the place of the one before', async () => {
+        const { user, client } = await begin();
+        const first = stage.codeFor(user);
+        expect(await client.resend()).toEqual(asksForCode({ attemptsLeft: '3', error: 'THROTTLED', retryAfter: '60' }));
+        stage.advance(MINUTE);
+        expect(await client.resend()).toEqual(asksForCode({ attemptsLeft: '3' }));
+        expect(stage.codesFor(user)).toHaveLength(2);
+        expect(await client.answer(first)).toEqual(asksForCode({ attemptsLeft: '2', error: 'CODE_MISMATCH' }));
+        expect(await client.answer(stage.codeFor(user))).toHaveProperty('tokens');
+      });
+
+      test('after ten wrong codes none is right for an hour', async () => {
+        const { user, client } = await begin();
+        const guesser = new SdkClient(stage.target(pool));
+        for (let signIn = 1; signIn <= 4; signIn += 1) {
+          stage.advance(MINUTE / 4);
+          await guesser.start(user.name, password);
+          await guesser.answer('wrong');
+          await guesser.answer('wrong');
+        }
+        await client.answer('wrong');
+        expect(await client.answer('wrong')).toEqual(asksForCode({
+          attemptsLeft: '1', expiresIn: '240', resendAfter: '0', error: 'LOCKED', retryAfter: String(60 * 60 - 45),
+        }));
+        stage.advance(60 * MINUTE);
+        const later = await begin(user);
+        expect(await later.client.answer(stage.codeFor(user))).toHaveProperty('tokens');
+      });
+
       test('a session that nobody answered in time is over', async () => {
         const { user, client } = await begin();
         stage.advance(15 * MINUTE);

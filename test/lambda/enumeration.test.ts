@@ -1,0 +1,231 @@
+import type { Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { loadKnownBad } from './fixtures/known-bad-handlers';
+import { answered, type Attributes, HandlerStage, NOBODY, verifiedUser } from './stage';
+import type { CreateEvent, SessionEntry } from '../../lambda/events';
+import { Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from '../../src';
+
+const START = 1_800_000_000_000;
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
+
+const KINDS: Record<string, (user: string) => Attributes> = {
+  'exists': verifiedUser,
+  'does not exist': () => NOBODY,
+  'has no address': (sub) => ({ sub }),
+  'has not verified the address': (user) => ({ ...verifiedUser(user), email_verified: 'false' }),
+  'has two addresses in one': (user) => ({ ...verifiedUser(user), email: `${user}@example.com,${user}@example.net` }),
+};
+
+// No garbage is the right code by chance.
+const codeBy = (sender: EmailSender) => ChallengeSequence.passwordless(Challenge.emailCode({ sender, codeLength: 10 }));
+const EMAIL_CODE = () => codeBy(EmailSender.ses({ fromAddress: 'no-reply@example.com' }));
+
+const SEQUENCES: Record<string, (stack: Stack) => ChallengeSequence> = {
+  'a code by SES': EMAIL_CODE,
+  'a code by a function that fails for real addresses': (stack) => codeBy(EmailSender.fromFunction(functionOf(stack, `({ decoy }) => {
+    if (!decoy) throw new Error('no such mailbox');
+  }`))),
+  'the answer to a question': (stack) => {
+    const question = functionOf(stack, '({ action }) => action === "create" ? { privateParameters: { right: "blue" } } : {}');
+    return ChallengeSequence.passwordless(Challenge.custom({ name: 'QUESTION', createFunction: question, verifyFunction: question }));
+  },
+};
+
+let stage: HandlerStage;
+
+async function start(sequence: (stack: Stack) => ChallengeSequence): Promise<void> {
+  stage = await HandlerStage.start((stack) => void new CustomAuthUserPool(stack, 'Auth', { sequence: sequence(stack) }));
+}
+
+beforeEach(() => stage.reset());
+
+describe.each(Object.entries(SEQUENCES))('asked for %s', (_, sequence) => {
+  beforeAll(() => start(sequence), 60_000);
+
+  afterAll(() => stage.close());
+
+  test('strangers see the same whoever they ask for, from the first code to the lock and after', async () => {
+    const sights = await expectAlike(casesOf(wholeStory));
+    for (const error of ['CODE_MISMATCH', 'EXPIRED', 'THROTTLED', 'LOCKED']) expect(sights.join()).toContain(`"error":"${error}"`);
+  }, 30_000);
+
+  test('the first round shows neither who exists, nor who is throttled, nor who is locked', async () => {
+    const states: Record<string, { before: Script; then: RegExp }> = {
+      'is new': { before: async () => {}, then: /"THROTTLED","retryAfter":"60"/ },
+      'is throttled': { before: getThrottled, then: /"THROTTLED","retryAfter":"\d{4}"/ },
+      'is locked': { before: getLocked, then: /"LOCKED"/ },
+    };
+    await expectAlike(Object.entries(states).flatMap(([state, { before, then }]) => casesOf(async (visitor) => {
+      await before(visitor);
+      visitor.sights.length = 0;
+      await visitor.start();
+      await visitor.resend();
+      expect(visitor.sights.pop()).toMatch(then);
+    }, ` and ${state}`)));
+  }, 30_000);
+});
+
+describe('mails', () => {
+  beforeAll(() => start(EMAIL_CODE), 60_000);
+
+  afterAll(() => stage.close());
+
+  test.each(['MessageRejected', 'AccessDeniedException'])('to real addresses that end in %s do not show', async (type) => {
+    stage.fault = (operation, _, { body }) => operation === 'SendEmail' && body.includes('@example.com"]') ? { status: 400, body: `{"__type":"${type}"}` } : undefined;
+    await expectAlike(casesOf(wholeStory));
+  }, 30_000);
+
+  test('whose codes are locked take the same calls for a wrong answer as others', async () => {
+    const states: Record<string, Script> = { new: async () => {}, throttled: getThrottled, locked: getLocked };
+    await expectAlike(Object.entries(states).flatMap(([state, before]) => casesOf(async (visitor) => {
+      await before(visitor);
+      visitor.sights.length = 0;
+      await visitor.start();
+      await visitor.answer('wrong');
+      // Only the round after the verdict may tell of limits.
+      expect(visitor.sights.splice(2)).not.toEqual([]);
+    }, ` and is ${state}`)));
+  }, 30_000);
+
+  test.each([{ status: 429 }, { status: 500 }, { destroySocket: true }])('that all end in %j do not show either', async (fault) => {
+    stage.fault = (operation) => operation === 'SendEmail' ? fault : undefined;
+    await expectAlike(casesOf(firstMinutes));
+  }, 30_000);
+
+  test.each(['sends nothing where nobody is', 'derives no code where nobody is'] as const)('and a handler that %s is noticed', async (hole) => {
+    loadKnownBad(hole);
+    await expect(expectAlike(casesOf(wholeStory))).rejects.toThrow(/^-.*(GenerateMac|SendEmail)/m);
+  }, 30_000);
+});
+
+type Script = (visitor: Visitor) => Promise<void>;
+
+interface Case {
+  readonly name: string;
+  readonly attributes: (user: string) => Attributes;
+  readonly script: Script;
+}
+
+function casesOf(script: Script, suffix = ''): Case[] {
+  return Object.entries(KINDS).map(([kind, attributes]) => ({ name: kind + suffix, attributes, script }));
+}
+
+/** Somebody who signs in with a name that he may have made up. */
+class Visitor {
+  /** What each trigger said and, which its time tells, asked of AWS. */
+  public readonly sights: string[] = [];
+  public round!: CreateEvent;
+  private readonly user = stage.newUser();
+  private readonly attributes: Attributes;
+  private session: SessionEntry[] = [];
+
+  constructor(attributes: (user: string) => Attributes) {
+    this.attributes = attributes(this.user);
+  }
+
+  public async start(): Promise<void> {
+    this.session = [];
+    await this.ask();
+  }
+
+  public async answer(answer: unknown, clientMetadata?: Record<string, string>): Promise<void> {
+    const verdict = await this.see('Verify', () => stage.verify(this.round, answer, { clientMetadata }));
+    this.session.push(answered(this.round, verdict === true));
+    const next = await this.see('Define', () => stage.define(this.session, clientMetadata));
+    if (next.challengeName) await this.ask(clientMetadata);
+  }
+
+  public async resend(): Promise<void> {
+    await this.answer('', { resend: 'true' });
+  }
+
+  private async ask(clientMetadata?: Record<string, string>): Promise<void> {
+    await this.see('Create', async () => {
+      this.round = await stage.create(this.user, this.session, this.attributes, clientMetadata);
+      const { publicChallengeParameters: shown, ...hidden } = this.round.response;
+      // Of what is hidden, the length of the session tells how long it is.
+      return { shown, hiddenLength: JSON.stringify(hidden).length };
+    });
+  }
+
+  private async see<T>(trigger: string, action: () => Promise<T>): Promise<T> {
+    const from = stage.aws.calls.length;
+    const said = await action();
+    const calls = stage.operations(from);
+    // What comes before the first change is asked for at the same time.
+    const read = calls.findIndex((operation) => !['BatchGetItem', 'GenerateMac'].includes(operation));
+    const atOnce = read < 0 ? calls.length : read;
+    this.sights.push(`${trigger} ${JSON.stringify(said)} ${[...calls.slice(0, atOnce).sort(), ...calls.slice(atOnce)].join(' ')}`);
+    return said;
+  }
+}
+
+async function firstMinutes(visitor: Visitor): Promise<void> {
+  await visitor.start();
+  await visitor.answer('wrong');
+  await visitor.resend();
+  stage.now += 60 * SECOND;
+  await visitor.resend();
+}
+
+async function wholeStory(visitor: Visitor): Promise<void> {
+  await firstMinutes(visitor);
+  for (const garbage of ['', undefined, '1'.repeat(10_000)]) await visitor.answer(garbage);
+
+  await visitor.start();
+  stage.now += 5 * SECOND;
+  await visitor.start();
+  await visitor.answer({ $ne: '' });
+  stage.now += 300 * SECOND;
+  await visitor.answer('too late');
+  await getThrottled(visitor);
+  await visitor.resend();
+  await visitor.answer('0000000000');
+  await getLocked(visitor);
+  await visitor.resend();
+  await visitor.answer('wrong');
+  stage.now += HOUR;
+  await visitor.start();
+  await visitor.answer('wrong');
+}
+
+/** Uses up the messages of an hour. */
+async function getThrottled(visitor: Visitor): Promise<void> {
+  for (let i = 0; i < 5; i++) {
+    await visitor.start();
+    stage.now += 20 * SECOND;
+  }
+}
+
+/** Uses up the wrong answers of an hour. */
+async function getLocked(visitor: Visitor): Promise<void> {
+  stage.now += HOUR;
+  for (let i = 0; i < 5; i++) {
+    await visitor.start();
+    for (let tries = 0; tries < 3; tries++) await visitor.answer(`wrong ${tries}`);
+    stage.now += 20 * SECOND;
+  }
+}
+
+/** Plays all cases, each from the same moment on. */
+async function expectAlike(cases: readonly Case[]): Promise<string[]> {
+  // The calls of handlers that load are nobody's.
+  await play({ name: '', attributes: verifiedUser, script: firstMinutes });
+
+  const first = await play(cases[0]);
+  for (const other of cases.slice(1)) expect({ case: other.name, sights: await play(other) }).toEqual({ case: other.name, sights: first });
+  return first;
+}
+
+async function play({ attributes, script }: Case): Promise<string[]> {
+  stage.now = START;
+  const visitor = new Visitor(attributes);
+  await script(visitor);
+  return visitor.sights;
+}
+
+function functionOf(stack: Stack, body: string): lambda.Function {
+  const code = lambda.Code.fromInline(`exports.handler = async ${body};`);
+  return new lambda.Function(stack, 'Function', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code });
+}

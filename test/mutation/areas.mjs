@@ -1,0 +1,7 @@
+/** Which tests are asked about which files: those that are quick to notice a change there. */
+export const AREAS = {
+  flow: { tests: ['flow/{next-step,document,define}'] },
+  state: { tests: ['state/**/{limits,rules.*,expiry,keys,model,store}'] },
+  challenges: { tests: ['challenges/**/*', 'handlers', 'own-sender'] },
+  aws: { tests: ['aws/**/*'] },
+};
