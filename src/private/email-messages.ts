@@ -29,7 +29,7 @@ export function requireEmailMessages(options: EmailMessageOptions, standard: Ema
   const language = options.text === undefined ? 'en' : undefined;
   return {
     message: requireMessage('', { subject, text, html }, language, context),
-    locales: mapLocales(options.locales, (name, message, language) => requireMessage(`${name}.`, message, language, context)),
+    locales: mapLocales(options.locales, (name, message, tag) => requireMessage(`${name}.`, message, tag, context)),
   };
 }
 

@@ -137,15 +137,26 @@ describe.each(SERVICES)('a code by %s', (_service, sender, operation) => {
 
     test.each([
       ['refuses', { status: 400, body: '{"__type":"ConflictException"}' }], ['is throttled', { status: 429 }], ['is broken', { status: 500 }],
-    ])('shows what the service says of a message to nobody: it %s', async (_what, fault) => {
-      await start();
-      const expected = stage.operations(-4);
-      stage.fault = (called) => called === operation ? fault : undefined;
-      const calls = stage.aws.calls.length;
-      await start(NOBODY);
-      // Tried again like any other message, and then left at that.
-      expect(stage.operations(calls).filter((called) => called !== operation)).toEqual(expected.filter((called) => called !== operation));
-      expect(stage.logs.join('\n')).not.toContain('MESSAGE_FAILED');
+    ])('is told apart when the service %s: messages to nobody have limits of their own', async (_what, fault) => {
+      const traces = async (attributes: Attributes, faulty: boolean) => {
+        const user = stage.newUser();
+        const calls = stage.aws.calls.length;
+        stage.fault = (called) => called === operation && faulty ? fault : undefined;
+        const created = await start(attributes, user);
+        stage.fault = undefined;
+        await stage.verify(created, 'wrong');
+        const again = await stage.create(user, [answered(created, false)], attributes);
+        return {
+          told: [created, again].map(({ response }) => response.publicChallengeParameters),
+          calls: stage.operations(calls).filter((called) => called !== operation),
+        };
+      };
+      // The first answer that a process verifies makes a call more.
+      await traces(withNumber(), false);
+      const expected = await traces(withNumber(), false);
+      for (const attributes of [NOBODY, withNumber()]) expect(await traces(attributes, true)).toEqual(expected);
+      // Only what somebody waits for in vain is of interest to an operator.
+      expect(stage.logs.filter((line) => line.includes('MESSAGE_FAILED'))).toHaveLength(1);
     });
   });
 
@@ -174,10 +185,14 @@ describe.each(SERVICES)('a code by %s', (_service, sender, operation) => {
 
   test('that certainly did not leave counts for nothing', async () => {
     const phone = newNumber();
-    stage.fault = (called) => called === operation ? { status: 429 } : undefined;
+    const nowhere = 'http://127.0.0.1:1';
+    jest.replaceProperty(stage.aws, 'endpoints', { ...stage.aws.endpoints, AWS_ENDPOINT_URL_SNS: nowhere, AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: nowhere });
     await start(withNumber(phone));
-    stage.fault = undefined;
-    for (let sent = 0; sent < 5; sent++) await start(withNumber(phone));
+    expect(stage.logs.at(-1)).toContain('MESSAGE_FAILED');
+
+    jest.restoreAllMocks();
+    stage.reset();
+    for (let sent = 0; sent < 6; sent++) await start(withNumber(phone));
     expect(texts()).toHaveLength(5);
   });
 });

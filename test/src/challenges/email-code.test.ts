@@ -142,6 +142,11 @@ describe('locales', () => {
     });
   });
 
+  test('keep the name that users write, where the standard prefers another one', () => {
+    const { iw } = challengeOf({ locales: { iw: german } }).locales;
+    expect(iw.html).toContain(' lang="he"');
+  });
+
   test.each<[string, EmailCodeOptions['locales'], string]>([
     ['a text without the code', { de: { ...german, text: 'Hallo' } }, 'locales.de.text must contain {code}'],
     ['an HTML without the code', { de: german, fr: { ...german, html: '<p></p>' } }, 'locales.fr.html must contain {code}'],
