@@ -1,22 +1,22 @@
-import type { Round } from './round';
-import type { FlowChallengeBase } from '../../src/private/flow';
+import type { Round, RoundParameters } from './round';
+import type { FlowChallenge } from '../../src/private/flow';
 import { wasRefused } from '../aws/answer';
 import { AwsError } from '../aws/errors';
 import { describeError } from '../log';
 import { timed, waitAsLong } from '../senders/duration';
 
-/** Lets a message leave. What goes wrong with it does not show; true if it has certainly not been sent. */
-export async function failsToLeave({ name }: FlowChallengeBase, { silent, deadline, log }: Round, send: () => Promise<void>): Promise<boolean> {
+/** Lets the message of a new challenge leave. What goes wrong with it does not show. */
+export async function deliver(challenge: FlowChallenge, { silent, deadline, log }: Round, send: () => Promise<void>): Promise<RoundParameters['failure']> {
   if (silent) {
-    await waitAsLong(deadline);
-    return false;
+    await waitAsLong(challenge, deadline);
+    return undefined;
   }
   try {
-    await timed(send());
-    return false;
+    await timed(challenge, send());
+    return undefined;
   } catch (error) {
-    log('ERROR', 'MESSAGE_FAILED', { challenge: name, ...describeError(error) });
-    return isUnsent(error);
+    log('ERROR', 'MESSAGE_FAILED', { challenge: challenge.name, ...describeError(error) });
+    return isUnsent(error) ? 'UNSENT' : 'UNKNOWN';
   }
 }
 

@@ -1,5 +1,5 @@
 import { codeOf } from './code';
-import { failsToLeave } from './delivery';
+import { deliver } from './delivery';
 import { MASKED_EMAIL } from './destination';
 import { fillEmail, messageFor } from './message';
 import type { Round, RoundParameters } from './round';
@@ -10,10 +10,10 @@ import { sendEmail } from '../senders/email';
 export async function issueEmailCode(challenge: FlowEmailCode, round: Round): Promise<RoundParameters> {
   const { sender, codeLength } = challenge;
   const { signIn, recipient, newMac, deadline } = round;
-  const unsent = newMac && await failsToLeave(challenge, round, async () => {
+  const failure = newMac && await deliver(challenge, round, async () => {
     const message = fillEmail(messageFor(challenge, signIn), { code: codeOf(newMac, codeLength) });
     // Whoever cannot receive a code gets the same calls, so that a stranger cannot tell the two apart.
     await sendEmail(sender, { recipient, ...message }, deadline);
   });
-  return { publicParameters: { destination: MASKED_EMAIL, codeLength: String(codeLength) }, unsent };
+  return { publicParameters: { destination: MASKED_EMAIL, codeLength: String(codeLength) }, failure };
 }

@@ -69,11 +69,11 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
 
   const { id: challengeId, triesLeft, delivers, openedAt, expiresAt } = opened;
   const recipient = delivers ? reached : undefined;
-  const { publicParameters, privateParameters = {}, unsent } = await issueKind(challenge, {
+  const { publicParameters, privateParameters = {}, failure } = await issueKind(challenge, {
     ...invocation, challengeId, recipient, silent, attempt: tries - triesLeft + 1, attemptsLeft: triesLeft, newMac,
   });
-  if (unsent) await changeState(keys, (state) => withdraw(state, opened), deadline);
-  else if (isNew && sends) log('INFO', recipient ? 'MESSAGE_SENT' : 'MESSAGE_WITHHELD', { challenge: name });
+  if (failure === 'UNSENT') await changeState(keys, (state) => withdraw(state, opened), deadline);
+  if (isNew && sends && !failure) log('INFO', recipient ? 'MESSAGE_SENT' : 'MESSAGE_WITHHELD', { challenge: name });
 
   const secondsUntil = (time: number) => String(Math.max(0, Math.ceil((time - now) / 1000)));
   return {

@@ -1,5 +1,5 @@
 import { codeOf } from './code';
-import { failsToLeave } from './delivery';
+import { deliver } from './delivery';
 import { MASKED_PHONE } from './destination';
 import { fill, messageFor } from './message';
 import type { Round, RoundParameters } from './round';
@@ -10,10 +10,10 @@ import { sendSms } from '../senders/sms';
 export async function issueSmsCode(challenge: FlowSmsCode, round: Round): Promise<RoundParameters> {
   const { sender, codeLength } = challenge;
   const { signIn, recipient, newMac, deadline } = round;
-  const unsent = newMac && await failsToLeave(challenge, round, async () => {
+  const failure = newMac && await deliver(challenge, round, async () => {
     const text = fill(messageFor(challenge, signIn), { code: codeOf(newMac, codeLength) });
     // Whoever cannot receive a code gets the same calls, so that a stranger cannot tell the two apart.
     await sendSms(sender, { recipient, text }, deadline);
   });
-  return { publicParameters: { destination: MASKED_PHONE, codeLength: String(codeLength) }, unsent };
+  return { publicParameters: { destination: MASKED_PHONE, codeLength: String(codeLength) }, failure };
 }
