@@ -63,7 +63,14 @@ export function signInOf(event: CreateEvent | VerifyEvent): SignIn {
   };
 }
 
-/** The client asks for a new challenge in the place of the one that it was shown: all that `clientMetadata` is read for. */
+// These two are all that `clientMetadata` is read for.
+
+/** The client asks for a new challenge in the place of the one that it was shown. */
 export function asksForResend({ request }: DefineEvent | CreateEvent | VerifyEvent): boolean {
   return request.clientMetadata?.resend === 'true';
+}
+
+/** Index of the page that the client wants a link to lead to; anything at all may stand there. */
+export function pageAskedFor({ request }: CreateEvent): unknown {
+  return request.clientMetadata?.linkTo;
 }

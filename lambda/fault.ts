@@ -2,7 +2,11 @@
 export class Fault extends Error {
   override readonly name = 'Fault';
 
-  constructor(readonly code: string) {
+  constructor(
+    readonly code: string,
+    /** What was asked for may have been done. */
+    readonly ambiguous = false,
+  ) {
     super(code);
   }
 }

@@ -4,9 +4,11 @@ import { warm } from './aws/request';
 import { readItems } from './aws/table';
 import { serverOf } from './captcha/assess';
 import { resolveValue } from './environment';
+import { challengesOf } from './flow/challenges';
 import { preconnect } from './http/connections';
 import { loadPseudonymKey } from './pseudonym';
 import { readSecret } from './secret';
+import { sendGridServer } from './senders/sendgrid';
 import type { Flow, FlowCaptchaProvider, FlowEmailSender, FlowSmsSender } from '../src/private/flow';
 
 /** Together with the deadline of a trigger this stays below the 5 s that Cognito waits. */
@@ -15,10 +17,8 @@ const LONGEST_MS = 300;
 /** Opens the connections that Create will use while the function initialises, when Lambda gives it a whole CPU. */
 export function warmUpCreate({ steps }: Flow): Promise<void> {
   const work: Promise<unknown>[] = [practise()];
-  for (const step of steps) {
-    if (step.type !== 'CUSTOM_CHALLENGE') continue;
-    const { challenge } = step;
-    if (challenge.kind === 'CAPTCHA') continue;
+  for (const challenge of steps.flatMap(challengesOf)) {
+    if (challenge.kind === 'CAPTCHA' || challenge.kind === 'CHOICE') continue;
     work.push('sender' in challenge ? warmSender(challenge.sender) : warm(['lambda']));
   }
   return settled(work);
@@ -27,6 +27,7 @@ export function warmUpCreate({ steps }: Flow): Promise<void> {
 async function warmSender(sender: FlowEmailSender | FlowSmsSender): Promise<unknown> {
   switch (sender.type) {
     case 'SES': return warm(['ses'], resolveValue(sender.region));
+    case 'SENDGRID': return Promise.all([readSecret(sender.apiKey, startDeadline(LONGEST_MS)), preconnect(sendGridServer(sender), LONGEST_MS)]);
     case 'SNS': return warm(['sns'], resolveValue(sender.region));
     case 'END_USER_MESSAGING': return warm(['sms-voice'], regionOf(resolveValue(sender.originationIdentity)));
     case 'FUNCTION': return warm(['lambda']);
@@ -35,7 +36,7 @@ async function warmSender(sender: FlowEmailSender | FlowSmsSender): Promise<unkn
 
 /** The same for Verify. */
 export function warmUpVerify({ steps }: Flow): Promise<void> {
-  const challenges = steps.flatMap((step) => step.type === 'CUSTOM_CHALLENGE' ? [step.challenge] : []);
+  const challenges = steps.flatMap(challengesOf);
   const checksElsewhere = challenges.some(({ kind }) => kind === 'CUSTOM');
   const captchas = challenges.flatMap((challenge) => challenge.kind === 'CAPTCHA' ? [warmCaptcha(challenge.provider)] : []);
   return settled([practise(), warm(checksElsewhere ? ['lambda'] : []), ...captchas]);

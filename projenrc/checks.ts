@@ -16,6 +16,9 @@ export function addChecks(project: awscdk.AwsCdkConstructLibrary): void {
     '@aws-sdk/client-sesv2@^3',
     '@aws-sdk/client-lambda@^3',
     'fast-check@^4.10.0',
+    // What reads our pictures.
+    'pngjs@^7.0.0',
+    '@types/pngjs',
     // 2.37 is the last line of cdk-nag that accepts the floor of constructs.
     'cdk-nag@~2.37.0',
     // integ-tests-alpha must not be newer than the aws-cdk-lib that the tests run on.

@@ -1,8 +1,8 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { BindContext } from './private/bind-context';
-import type { FlowCaptchaProvider, FlowSecret } from './private/flow';
-import { allowReadSecret } from './private/iam';
+import type { FlowCaptchaProvider } from './private/flow';
+import { bindSecret } from './private/secret';
 import { requireKnown } from './private/validation';
 
 /** What each provider of CAPTCHAs that gives you a site key and a secret has. */
@@ -142,7 +142,7 @@ export class CaptchaProvider {
       type: 'RECAPTCHA_ENTERPRISE',
       projectId: context.value(projectId),
       siteKey: context.value(siteKey),
-      secret: secret(context),
+      secret: secret(context, context.verifyRole),
       action,
       minimumScore,
     }));
@@ -184,7 +184,9 @@ export class CaptchaProvider {
   ): CaptchaProvider {
     requireId('siteKey', siteKey);
     const bind = bindSecret('secretField', secret, secretField);
-    return new CaptchaProvider(tokenLifetime, (context) => ({ type, siteKey: context.value(siteKey), secret: bind(context), ...demands }));
+    return new CaptchaProvider(tokenLifetime, (context) => ({
+      type, siteKey: context.value(siteKey), secret: bind(context, context.verifyRole), ...demands,
+    }));
   }
 
   /** @internal */
@@ -236,15 +238,4 @@ function requireId(name: string, id: string): void {
   if (!Token.isUnresolved(id) && !/^[\w:.-]{1,200}$/.test(id)) {
     throw new Error(`${name} must be 1 to 200 letters, digits, colons, dots, underscores and hyphens, got ${JSON.stringify(id)}`);
   }
-}
-
-function bindSecret(name: string, secret: secretsmanager.ISecret, field: string | undefined): (context: BindContext) => FlowSecret {
-  requireKnown(name, field);
-  if (field === '') {
-    throw new Error(`${name} must be the name of a field, got ""`);
-  }
-  return (context) => {
-    allowReadSecret(context.verifyRole, secret);
-    return { arn: context.value(secret.secretArn), field };
-  };
 }

@@ -8,6 +8,8 @@ const MAX_CUSTOM_STEPS = 10;
 /**
  * The steps of a sign-in, in their order: tokens are issued when each of them was passed, and at no other time.
  *
+ * Each challenge is asked when those before it were passed, with tries, messages and errors of its own; what answers one is wrong for another.
+ *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html
  */
 export class ChallengeSequence {

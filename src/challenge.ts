@@ -1,6 +1,9 @@
 import { captcha, CaptchaOptions } from './challenges/captcha';
+import { choice } from './challenges/choice';
 import { customChallenge, CustomChallengeOptions } from './challenges/custom';
 import { emailCode, EmailCodeOptions } from './challenges/email-code';
+import { imageCaptcha, ImageCaptchaOptions } from './challenges/image-captcha';
+import { magicLink, MagicLinkOptions } from './challenges/magic-link';
 import { smsCode, SmsCodeOptions } from './challenges/sms-code';
 import type { ChallengeDefinition } from './private/challenge-definition';
 
@@ -45,6 +48,50 @@ export class Challenge {
   }
 
   /**
+   * Asks for the token of a link that was sent to the e-mail address of the user, and optionally takes a code from the same message instead.
+   *
+   * The message goes to the `email` attribute, only while `email_verified` is true and within the `AbuseLimits`; for everybody else the sign-in looks
+   * the same and cannot succeed. Clients see the challenge as `MAGIC_LINK`, with `destination` `***@***` for everybody, and `codeLength` where there is a code.
+   *
+   * A link is one of the `baseUrls` and a fragment: `https://www.example.com/sign-in#token=...`. The fragment is in no request for the page, so it is
+   * in no log and no `Referer`, and whoever fetches the page, such as a mail scanner, uses nothing up. The page reads the token
+   * (`new URLSearchParams(location.hash.slice(1)).get('token')`), takes it out of the address bar (`history.replaceState`), and gives it as the answer once the person has clicked:
+   * some mail scanners run the scripts of pages.
+   *
+   * A token is 256 bits that follow from a key in AWS KMS; it is never stored. It is good once, for this user, app client and step, while the lifetime lasts. A
+   * new link of a sign-in (`clientMetadata { resend: 'true' }`) replaces its old one; links of different sign-ins live side by side. A wrong token harms nothing:
+   * no right one, no try, no limit; after 20 answers the sign-in ends. Wrong codes count as those of `emailCode` do.
+   *
+   * **By default a link is good for the sign-in that it was sent for**, whose session Amazon Cognito gave to one client. Whoever finds the link
+   * elsewhere can do nothing with it, and nobody can be signed in to a stranger's account by a link that the stranger sends. The price: it must be opened in the
+   * browser that asked for it, and a link opens in a new tab; so the page that asked keeps its session where the new tab finds it, or the new tab hands it
+   * the token (a `BroadcastChannel` does). Whoever reads mail on another device needs the code.
+   *
+   * **With `crossDevice` a link is good in any browser**: its fragment has the user's name as well (`#username=...&token=...`), and the page starts a sign-in of its own
+   * with this name and answers with the token. That sign-in gets no message of its own while an earlier link of the user is alive, so a person who begins anew finds the link, and the code, in the
+   * message that has come already; after the time in `resendAfter` a new one can be asked for. The sign-in that asked gets no tokens by it, so nobody
+   * gets in by making somebody else click. But then the link alone opens the account, to whoever has it: whoever it is passed on to, whoever
+   * reads the mailbox, and a scanner that runs the page's script where the page does not wait for a click. And a stranger can send a link to an account of his own, so
+   * that somebody works in that account without noticing: show the user name on the page, next to the button.
+   *
+   * NIST SP 800-63B-4 does not accept e-mail for authentication (3.1.3.1).
+   *
+   * The Create function is allowed what the sender needs. Throws on an option outside its range, and on a placeholder that is unknown or missing.
+   *
+   * @example
+   * const sequence = ChallengeSequence.passwordless(
+   *   Challenge.magicLink({
+   *     sender: EmailSender.ses({ fromAddress: 'no-reply@example.com' }),
+   *     baseUrls: ['https://www.example.com/sign-in'],
+   *     codeLength: 6,
+   *   }),
+   * );
+   */
+  public static magicLink(options: MagicLinkOptions): Challenge {
+    return new Challenge(magicLink(options));
+  }
+
+  /**
    * Asks what two Lambda functions of your own decide: one creates the challenge, one verifies the answer.
    *
    * Both are invoked synchronously and share the 5 seconds that Amazon Cognito gives to the whole trigger: answer within about 3 seconds.
@@ -84,6 +131,11 @@ export class Challenge {
    * ```json
    * { "answerCorrect": true }
    * ```
+   * The answer is 1 to 8192 characters of any kind; attributes may be missing. Here too Amazon Cognito may repeat an invocation: the same answer has the same
+   * verdict again. Where somebody exists or not must show neither in an error nor in the time that a function takes.
+   *
+   * `checkCustomFunctions` of the npm package `cognito-custom-auth-local` tries in your own tests whether your functions keep all this.
+   *
    * The library counts the wrong answers, and the messages unless `sendsMessage` is false, and holds both within the `AbuseLimits`.
    *
    * The functions must not refer to the user pool or its client (in an environment variable, say): the user pool depends on them already. Its id is in the event.
@@ -122,6 +174,72 @@ export class Challenge {
    */
   public static captcha(options: CaptchaOptions): Challenge {
     return new Challenge(captcha(options));
+  }
+
+  /**
+   * Asks for the letters and digits in a picture that the library draws itself: a CAPTCHA without a third party. Put it before a challenge
+   * that sends, so that simple programs cost no messages.
+   *
+   * **What it stops:** programs that only call the API, and ready-made text recognition. **What it does not stop:** whoever writes or trains a
+   * solver for pictures like these, which is an evening's work today, and whoever pays people to read them, about a dollar for a thousand. It makes a
+   * sign-in cost a little instead of nothing. A provider (`Challenge.captcha`) stops more; the `AbuseLimits` hold behind either, and a rate-based
+   * rule of AWS WAF on the user pool bounds what one address can do.
+   *
+   * **Whom it shuts out:** everybody who cannot see the picture well enough, as there is nothing to listen to. The accessibility guidelines (WCAG 2.2, 1.1.1)
+   * want a CAPTCHA for another sense as well, and in many countries so does the law: then take a provider, most of which ask most people for nothing, or do without.
+   *
+   * Clients see the challenge as `IMAGE_CAPTCHA` with the parameters `captchaUrl`, a PNG as a data URL of at most 4,500 characters that goes into an
+   * `<img>` (a content security policy must have `img-src data:`), and `codeLength`. Its sixteen characters, `ACDEHJKLNRTXY379`, are not mistaken for
+   * one another; in the answer neither the case of letters nor spaces and hyphens matter. After a wrong answer there is another picture, with
+   * `error` `CODE_MISMATCH`, and with `clientMetadata { resend: 'true' }` whenever the person cannot read one.
+   *
+   * Wrong answers use up the tries of the sign-in, and count neither as failures of the user nor of the user pool: so nobody can lock anybody out by them.
+   * A CAPTCHA says nothing of who the user is, and everybody passes it alike, existing or not: a sequence needs the password or another challenge as well.
+   *
+   * The picture is drawn by a Lambda function of its own, which may write its log and nothing else; the Create function is allowed to invoke it. When it
+   * fails or does not answer in time, the sign-in fails. Triggers in a VPC must be able to reach AWS Lambda. Throws on an option outside its range.
+   *
+   * @example
+   * const sequence = ChallengeSequence.passwordless(
+   *   Challenge.imageCaptcha(),
+   *   Challenge.emailCode({ sender: EmailSender.ses({ fromAddress: 'no-reply@example.com' }) }),
+   * );
+   */
+  public static imageCaptcha(options: ImageCaptchaOptions = {}): Challenge {
+    return new Challenge(imageCaptcha(options));
+  }
+
+  /**
+   * Lets the person pick one of several challenges at sign-in, such as a code by e-mail or by SMS.
+   *
+   * It takes two rounds. In the first, clients see `CHOICE` with the parameter `options`, the names of the challenges with commas between them
+   * (`EMAIL_CODE,SMS_CODE`), and answer with one of the names; nothing is sent before. The second is the challenge that was picked, as if it
+   * stood alone. The pick decides nothing else: each option has limits, tries and locks under its own name, whatever was picked before. So a choice is
+   * as strong as the weakest of its options. Whoever wants another one starts a new sign-in. An answer that is none of the options uses up one of the
+   * tries of the choice (`triesPerCode` of the limits), and a pick must come within 5 minutes.
+   *
+   * After the password, `options` are those that can reach the user: a verified address, a verified number in one of the countries. Without a
+   * password before it, everybody is offered all of them, existing or not, because the offer would tell strangers about the user; then a challenge that cannot
+   * reach the user looks as it always does, and cannot be passed.
+   *
+   * Throws with less than two options or more than 10, with two of the same name, with a CAPTCHA, which proves nothing about the user, and with
+   * another choice.
+   *
+   * @param first what is offered first
+   * @param second what is offered next to it
+   * @param more what else is offered
+   *
+   * @example
+   * const sequence = ChallengeSequence.srpAndCustom(
+   *   Challenge.choice(
+   *     Challenge.emailCode({ sender: EmailSender.ses({ fromAddress: 'no-reply@example.com' }) }),
+   *     Challenge.smsCode({ sender: SmsSender.sns(), countryCodes: ['+49'] }),
+   *   ),
+   * );
+   */
+  public static choice(first: Challenge, second: Challenge, ...more: Challenge[]): Challenge {
+    // JavaScript asks nobody for the second.
+    return new Challenge(choice([first, second, ...more].flatMap((option) => option?._definition ?? [])));
   }
 
   /** @internal */

@@ -4,10 +4,10 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 
-/** Options of the three functions. Runtime, code, handler and the timeout of 5 seconds, which Amazon Cognito sets, are the library's own. */
+/** Options of the functions. Runtime, code, handler and the timeout of 5 seconds, which Amazon Cognito sets, are the library's own. */
 export interface CustomAuthFunctionOptions {
   /**
-   * Memory in MiB, 128 to 10240. More memory brings more CPU, so a faster first sign-in after a pause.
+   * Memory in MiB of the three triggers, 128 to 10240. More memory brings more CPU, so a faster first sign-in after a pause.
    *
    * @default 256
    */
@@ -57,14 +57,14 @@ export interface CustomAuthFunctionOptions {
   readonly environmentEncryption?: kms.IKey;
 
   /**
-   * Concurrent executions reserved for each of the three functions. When they are used up, further sign-ins fail.
+   * Concurrent executions reserved for each of the functions. When they are used up, further sign-ins fail.
    *
    * @default - no reservation
    */
   readonly reservedConcurrentExecutions?: number;
 
   /**
-   * VPC of the functions. It must let them reach Amazon DynamoDB, AWS KMS and what the challenges use (NAT or VPC endpoints).
+   * VPC of the three triggers. It must let them reach Amazon DynamoDB, AWS KMS and what the challenges use (NAT or VPC endpoints).
    * Allows each function to manage its network interfaces. No part of this library needs a VPC, and the first sign-in after a pause gets slower.
    *
    * @default - the functions are in no VPC

@@ -15,7 +15,7 @@ import { BindContext } from './private/bind-context';
 import { FAILURE_BUDGET, newBudgetAlarm, SEND_BUDGET } from './private/budget-alarm';
 import { ENV_KEY_ID, ENV_TABLE_NAME, ENV_URL_SUFFIX } from './private/flow';
 import { grantItems, newKey, newTable } from './private/state';
-import { CREATE, DEFINE, newTriggerFunction, newTriggerRole, requireFunctionOptions, Trigger, VERIFY } from './private/trigger-function';
+import { CREATE, DEFINE, newHandlerRole, newTriggerFunction, requireFunctionOptions, Trigger, VERIFY } from './private/trigger-function';
 import { warnOfSequence, warnOfUserPool } from './private/user-pool-checks';
 import { walkAround } from './private/walk-around';
 
@@ -64,7 +64,7 @@ export interface CustomAuthTriggersProps extends CustomAuthTriggersOptions {
  * Custom authentication for a user pool that you have: the three trigger functions, their permissions and their state.
  *
  * Makes three Lambda functions, each with a role and a log group of its own, a DynamoDB table, a KMS key, and two CloudWatch alarms, each
- * with a metric filter.
+ * with a metric filter. `Challenge.imageCaptcha` adds a fourth function, which draws the pictures.
  *
  * App clients are yours: make them with `addClient`. Any other app client that lets users sign in without the sequence gets a warning at synth;
  * `CustomAuthUserPool` refuses it. App clients that are made outside this app, or name the user pool by a literal id, a parameter or an
@@ -127,14 +127,14 @@ export class CustomAuthTriggers extends Construct {
     this.userPool = userPool;
     this.sequence = sequence;
 
-    const defineRole = newTriggerRole(this, DEFINE);
-    const createRole = newTriggerRole(this, CREATE);
-    const verifyRole = newTriggerRole(this, VERIFY);
+    const defineRole = newHandlerRole(this, DEFINE);
+    const createRole = newHandlerRole(this, CREATE);
+    const verifyRole = newHandlerRole(this, VERIFY);
     const state = { roles: [createRole, verifyRole], removalPolicy: props.stateRemovalPolicy, encryptionKey: props.stateEncryptionKey };
     this.table = newTable(this, state);
     this.key = newKey(this, state);
 
-    const context = new BindContext(this, createRole, verifyRole, limits);
+    const context = new BindContext(this, createRole, verifyRole, limits, options);
     const flow = sequence._bind(context);
     const environment = {
       [ENV_TABLE_NAME]: this.table.tableName,

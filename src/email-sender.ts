@@ -1,11 +1,13 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as ses from 'aws-cdk-lib/aws-ses';
 import type { BindContext } from './private/bind-context';
 import type { FlowEmailSender } from './private/flow';
 import { allowInvoke } from './private/iam';
 import { mailbox } from './private/mailbox';
+import { bindSecret } from './private/secret';
 import { requireEmailAddress, requireRegion, requireSingleLine } from './private/validation';
 
 /** Options of `EmailSender.ses`. */
@@ -54,6 +56,63 @@ export interface SesEmailSenderOptions {
   readonly region?: string;
 }
 
+/** Where the data of a SendGrid account or subuser is kept, and with it the API that sends for it. */
+export enum SendGridRegion {
+  /** `api.sendgrid.com` */
+  GLOBAL = 'GLOBAL',
+
+  /** `api.eu.sendgrid.com`, for subusers in the European Union. */
+  EU = 'EU',
+}
+
+/** Options of `EmailSender.sendGrid`. */
+export interface SendGridEmailSenderOptions {
+  /**
+   * API key, which needs no more than full access to *Mail Send*. It is read again after 5 minutes, and as soon as SendGrid refuses it, so that you
+   * can rotate it.
+   *
+   * @see https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys
+   */
+  readonly apiKey: secretsmanager.ISecret;
+
+  /**
+   * The field that holds it, where the value of the secret is a JSON object.
+   *
+   * @default - the whole value
+   */
+  readonly apiKeyField?: string;
+
+  /**
+   * Address that messages come from: one plain ASCII address without a display name. Its domain must be authenticated in SendGrid, or the address
+   * be a verified sender there.
+   *
+   * @see https://www.twilio.com/docs/sendgrid/for-developers/sending-email/sender-identity
+   */
+  readonly fromAddress: string;
+
+  /**
+   * Display name beside the address, one line of at most 128 ASCII characters: SendGrid does not support others in the sender.
+   *
+   * @default - the address alone is shown
+   */
+  readonly fromName?: string;
+
+  /**
+   * Addresses that an answer goes to, each as plain as `fromAddress`.
+   *
+   * @default - answers go to `fromAddress`
+   */
+  readonly replyTo?: string[];
+
+  /**
+   * Where the account or subuser of the API key is.
+   *
+   * @see https://www.twilio.com/docs/sendgrid/data-residency
+   * @default SendGridRegion.GLOBAL
+   */
+  readonly region?: SendGridRegion;
+}
+
 /** How e-mail messages leave. */
 export abstract class EmailSender {
   /**
@@ -72,6 +131,33 @@ export abstract class EmailSender {
    */
   public static ses(options: SesEmailSenderOptions): EmailSender {
     return new SesEmailSender(options);
+  }
+
+  /**
+   * Sends with Twilio SendGrid.
+   *
+   * Tracking of clicks and openings and the unsubscribe link are off, whatever your account says: SendGrid would lead links through its own servers,
+   * and they sign in. Nobody who has unsubscribed from all your messages, or whose address is on another of SendGrid's suppression lists, gets a code.
+   *
+   * When the name that signs in belongs to nobody, its address may not receive a code or a limit of `AbuseLimits` is reached, the same call is made in
+   * the sandbox mode of SendGrid: it is checked and not delivered, free of charge. SendGrid queues nothing for it and may answer it faster: therefore
+   * the answer waits in every case until half a second has passed. Only a message that SendGrid takes longer for can be told from it by its time.
+   *
+   * The Create function is allowed to read the API key. It calls SendGrid over the internet: in a VPC it needs a way out.
+   *
+   * Throws on an address, a name or a field of another form; addresses and names known only at deploy time pass.
+   *
+   * @see https://www.twilio.com/docs/sendgrid/for-developers/sending-email/sandbox-mode
+   *
+   * @example
+   * const sender = EmailSender.sendGrid({
+   *   apiKey: secretsmanager.Secret.fromSecretNameV2(this, 'SendGridApiKey', 'sendgrid'),
+   *   fromAddress: 'no-reply@example.com',
+   *   fromName: 'Example',
+   * });
+   */
+  public static sendGrid(options: SendGridEmailSenderOptions): EmailSender {
+    return new SendGridEmailSender(options);
   }
 
   /**
@@ -100,14 +186,7 @@ export abstract class EmailSender {
 class SesEmailSender extends EmailSender {
   public constructor(private readonly options: SesEmailSenderOptions) {
     super();
-    requireEmailAddress('fromAddress', options.fromAddress);
-    if (options.fromName !== undefined) {
-      requireSingleLine('fromName', options.fromName, 128);
-    }
-    if (Token.isUnresolved(options.replyTo)) {
-      throw new Error('replyTo must be a list of known length, got one known only at deploy time: name the addresses one by one');
-    }
-    options.replyTo?.forEach((address, index) => requireEmailAddress(`replyTo[${index}]`, address));
+    requireAddresses(options);
     if (options.region !== undefined) {
       requireRegion('region', options.region);
     }
@@ -142,6 +221,33 @@ class SesEmailSender extends EmailSender {
   }
 }
 
+class SendGridEmailSender extends EmailSender {
+  private readonly bindApiKey: ReturnType<typeof bindSecret>;
+
+  public constructor(private readonly options: SendGridEmailSenderOptions) {
+    super();
+    const { apiKey, apiKeyField, fromName } = options;
+    this.bindApiKey = bindSecret('apiKeyField', apiKey, apiKeyField);
+    requireAddresses(options);
+    if (fromName !== undefined && !Token.isUnresolved(fromName) && !/^[\x20-\x7e]*$/.test(fromName)) {
+      throw new Error(`fromName must be of ASCII characters, the only ones that SendGrid supports in the sender, got ${JSON.stringify(fromName)}`);
+    }
+  }
+
+  /** @internal */
+  public _bind(context: BindContext): FlowEmailSender {
+    const { fromAddress, fromName, replyTo, region = SendGridRegion.GLOBAL } = this.options;
+    return {
+      type: 'SENDGRID',
+      from: context.value(fromAddress),
+      fromName: fromName === undefined ? undefined : context.value(fromName),
+      replyTo: replyTo?.map((address) => context.value(address)),
+      apiKey: this.bindApiKey(context, context.createRole),
+      region,
+    };
+  }
+}
+
 class FunctionEmailSender extends EmailSender {
   public constructor(private readonly handler: lambda.IFunction) {
     super();
@@ -152,4 +258,15 @@ class FunctionEmailSender extends EmailSender {
     allowInvoke(context.createRole, this.handler);
     return { type: 'FUNCTION', function: context.value(this.handler.functionArn) };
   }
+}
+
+function requireAddresses({ fromAddress, fromName, replyTo }: Pick<SesEmailSenderOptions, 'fromAddress' | 'fromName' | 'replyTo'>): void {
+  requireEmailAddress('fromAddress', fromAddress);
+  if (fromName !== undefined) {
+    requireSingleLine('fromName', fromName, 128);
+  }
+  if (Token.isUnresolved(replyTo)) {
+    throw new Error('replyTo must be a list of known length, got one known only at deploy time: name the addresses one by one');
+  }
+  replyTo?.forEach((address, index) => requireEmailAddress(`replyTo[${index}]`, address));
 }

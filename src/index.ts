@@ -6,6 +6,8 @@ export * from './challenge-step';
 export type { CaptchaOptions } from './challenges/captcha';
 export type { CustomChallengeOptions } from './challenges/custom';
 export type { EmailCodeOptions } from './challenges/email-code';
+export type { ImageCaptchaOptions } from './challenges/image-captcha';
+export type { MagicLinkOptions } from './challenges/magic-link';
 export type { SmsCodeOptions } from './challenges/sms-code';
 export * from './custom-auth-client-options';
 export * from './custom-auth-function-options';

@@ -1,7 +1,8 @@
 import { join } from 'path';
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { AccountRecovery, ClientAttributes, StringAttribute } from 'aws-cdk-lib/aws-cognito';
-import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from 'cdk-cognito-custom-auth';
 
 const app = new App();
@@ -32,7 +33,12 @@ printIds(passwordVerifier, new CustomAuthUserPool(passwordVerifier, 'Auth', {
   userPoolProps: { selfSignUpEnabled: true, signInAliases: { email: true }, accountRecovery: AccountRecovery.NONE },
 }));
 
-/** A code by e-mail, then a challenge of your own: a question about the customer number, which only an administrator sets. */
+/**
+ * A code by e-mail, then a challenge of your own: a question whose answer only your backend sets.
+ *
+ * It shows how to build one, not that questions are good: answers can be found out or guessed, and NIST SP 800-63 does not accept them as a factor.
+ * Never let a question stand alone, nor reset a password.
+ */
 const securityQuestion = new Stack(app, 'SecurityQuestion');
 const publicAttributes = new ClientAttributes().withStandardAttributes({ email: true });
 printIds(securityQuestion, new CustomAuthUserPool(securityQuestion, 'Auth', {
@@ -40,11 +46,12 @@ printIds(securityQuestion, new CustomAuthUserPool(securityQuestion, 'Auth', {
     emailCode(),
     Challenge.custom({
       name: 'SECURITY_QUESTION',
-      createFunction: questionFunction('CreateQuestion', 'create.handler'),
-      verifyFunction: questionFunction('VerifyAnswer', 'verify.handler'),
+      createFunction: questionFunction('CreateQuestion', 'create.ts'),
+      verifyFunction: questionFunction('VerifyAnswer', 'verify.ts'),
+      sendsMessage: false,
     }),
   ),
-  userPoolProps: { signInAliases: { email: true }, customAttributes: { customer_number: new StringAttribute({ minLen: 4, maxLen: 20 }) } },
+  userPoolProps: { signInAliases: { email: true }, customAttributes: { answer_hash: new StringAttribute({ maxLen: 100, mutable: true }) } },
   clientOptions: { readAttributes: publicAttributes, writeAttributes: publicAttributes },
 }));
 
@@ -54,12 +61,13 @@ function emailCode(): Challenge {
   return Challenge.emailCode({ sender: EmailSender.ses({ fromAddress: 'no-reply@example.com' }) });
 }
 
-function questionFunction(id: string, handler: string): Function {
-  return new Function(securityQuestion, id, {
+function questionFunction(id: string, file: string): NodejsFunction {
+  return new NodejsFunction(securityQuestion, id, {
+    entry: join(__dirname, 'security-question', file),
     runtime: Runtime.NODEJS_22_X,
     architecture: Architecture.ARM_64,
-    code: Code.fromAsset(join(__dirname, 'security-question')),
-    handler,
+    // As much memory, so much CPU: the hash takes its time.
+    memorySize: 512,
   });
 }
 

@@ -4,9 +4,10 @@ import { ENV_CAPTCHA_URL, type FlowCaptchaProvider } from '../../src/private/flo
 import { type Deadline, startDeadline } from '../aws/deadline';
 import { Fault } from '../fault';
 import { closeIdle } from '../http/connections';
-import { type Origin, originOf } from '../http/origin';
+import type { Origin } from '../http/origin';
 import { type Message, send } from '../http/send';
 import { readSecret } from '../secret';
+import { serverAt } from '../stand-in';
 
 /** All but `attempts` in milliseconds. */
 const LIMITS = {
@@ -21,8 +22,6 @@ const LIMITS = {
   /** A connection that has waited longer may be dead. */
   trusted: 4_000,
 };
-
-const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 
 /** Asks the provider about the token; fails if there is no proper answer in time. */
 export async function assess(provider: FlowCaptchaProvider, token: string, deadline: Deadline): Promise<Assessment> {
@@ -41,12 +40,8 @@ export async function assess(provider: FlowCaptchaProvider, token: string, deadl
   throw new Fault('ProviderRefusesSecret');
 }
 
-/** Where the provider is: a local server may stand in, but none that could be anywhere else. */
 export function serverOf(provider: FlowCaptchaProvider): Origin {
-  const local = process.env[ENV_CAPTCHA_URL];
-  const origin = originOf(local ?? protocolOf(provider).server);
-  if (!origin || (local !== undefined && !LOOPBACK.includes(origin.hostname))) throw new Fault('CaptchaUrlNotLoopback');
-  return origin;
+  return serverAt(protocolOf(provider).server, ENV_CAPTCHA_URL);
 }
 
 async function ask(to: Origin, message: Message, deadline: Deadline): Promise<{ status: number; body: unknown }> {

@@ -2,6 +2,7 @@ import type { Round, RoundParameters } from './round';
 import type { FlowChallenge } from '../../src/private/flow';
 import { wasRefused } from '../aws/answer';
 import { AwsError } from '../aws/errors';
+import { Fault } from '../fault';
 import { describeError } from '../log';
 import { timed, waitAsLong } from '../senders/duration';
 
@@ -22,5 +23,6 @@ export async function deliver(challenge: FlowChallenge, { silent, deadline, log 
 
 /** Certainly not sent, for a reason that nobody's address can be: what a service has against one of them must not show. */
 function isUnsent(error: unknown): boolean {
+  if (error instanceof Fault) return !error.ambiguous;
   return !(error instanceof AwsError) || (!error.ambiguous && (error.status === 0 || wasRefused(error.status, error.code)));
 }

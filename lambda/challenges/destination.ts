@@ -11,13 +11,26 @@ const PHONE = /^\+[1-9]\d{6,14}$/;
 export const MASKED_EMAIL = '***@***';
 export const MASKED_PHONE = '***';
 
+/** By which way messages of a challenge go: the same for all that go to the same address. */
+export function channelOf({ kind }: FlowChallenge): string {
+  switch (kind) {
+    case 'EMAIL_CODE':
+    case 'MAGIC_LINK': return 'mail';
+    case 'SMS_CODE': return 'phone';
+    default: return 'user';
+  }
+}
+
 /** Whom a challenge reaches: undefined for somebody who must never pass, and must not notice. */
 export function recipientOf(challenge: FlowChallenge, signIn: SignIn): string | undefined {
   switch (challenge.kind) {
-    case 'EMAIL_CODE': return verifiedEmail(signIn);
+    case 'EMAIL_CODE':
+    case 'MAGIC_LINK': return verifiedEmail(signIn);
     case 'SMS_CODE': return verifiedPhone(challenge, signIn);
     // Everybody may pass it, existing or not: who did not would learn that he does not exist.
-    case 'CAPTCHA': return `user ${signIn.userName}`;
+    case 'CAPTCHA':
+    case 'IMAGE_CAPTCHA':
+    case 'CHOICE': return `user ${signIn.userName}`;
     case 'CUSTOM': return signIn.userNotFound ? undefined : `user ${signIn.userName}`;
   }
 }

@@ -1,17 +1,21 @@
 import { issueCaptcha } from './captcha';
+import { challengeDue, issueChoice } from './choice';
 import { issueCustom } from './custom';
-import { recipientOf } from './destination';
+import { channelOf, recipientOf } from './destination';
 import { issueEmailCode } from './email-code';
+import { issueImageCaptcha } from './image-captcha';
 import { challengeMac } from './mac';
+import { issueMagicLink } from './magic-link';
 import { writePrivateParameters } from './private-parameters';
 import type { Round, RoundParameters } from './round';
 import { issueSmsCode } from './sms-code';
 import type { Flow, FlowChallenge } from '../../src/private/flow';
-import { asksForResend, type CreateEvent } from '../events';
+import { asksForResend, type CreateEvent, pageAskedFor } from '../events';
 import { Fault } from '../fault';
 import { writeMetadata } from '../flow/metadata';
 import { nextStep } from '../flow/next-step';
 import type { Invocation } from '../invocation';
+import { hasMessage } from '../state/challenges';
 import { destinationKey, poolKey, randomId, userKey } from '../state/keys';
 import { isNearBudget } from '../state/limits';
 import { open, withdraw } from '../state/rules';
@@ -23,14 +27,16 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
   const session = event.request.session ?? [];
   const resend = asksForResend(event);
   const next = nextStep({ steps }, session, resend);
-  const due = next.type === 'ASK' ? steps[next.step] : undefined;
-  if (next.type !== 'ASK' || due?.type !== 'CUSTOM_CHALLENGE') throw new Fault('NoCustomChallengeDue');
+  if (next.type !== 'ASK') throw new Fault('NoCustomChallengeDue');
 
-  const { challenge } = due;
   const { step, repeats } = next;
+  const challenge = await challengeDue(steps[step], next, invocation);
+  // Whatever stands before the step that is due has been passed.
+  const passwordProved = steps.slice(0, step).some(({ type }) => type === 'PASSWORD_VERIFIER');
   const { name, lifetime, tries, sends, guessable } = challenge;
   const reached = recipientOf(challenge, signIn);
-  const keys = { user: userKey(signIn), destination: destinationKey(signIn, reached), pool: poolKey(signIn, limits.pool.shards) };
+  const destination = destinationKey(signIn, reached, channelOf(challenge));
+  const keys = { user: userKey(signIn), destination, pool: poolKey(signIn, limits.pool.shards) };
   const newId = randomId();
   const request = {
     newId,
@@ -45,13 +51,15 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
     exists: reached !== undefined,
     previousId: repeats?.challengeId,
     resend,
+    // Another browser that redeems a link begins a sign-in for it: nobody wants one more link then.
+    sharesMessages: challenge.kind === 'MAGIC_LINK' && challenge.crossDevice,
   };
 
   let mac: Promise<Buffer> | undefined;
   const startMac = () => mac ??= challengeMac({ signIn, step, name, challengeId: newId }, deadline);
-  const sendsCode = challenge.kind === 'EMAIL_CODE' || challenge.kind === 'SMS_CODE';
+  const hasCode = ['EMAIL_CODE', 'SMS_CODE', 'MAGIC_LINK', 'IMAGE_CAPTCHA'].includes(challenge.kind);
   // Most likely a code is needed: begun beside the read, its MAC takes no time of its own.
-  if (sendsCode && (!repeats || resend)) void startMac();
+  if (hasCode && (!repeats || resend)) void startMac();
 
   const { challenge: opened, isNew, silent, error, retryAt, newMac, near } = await changeState(keys, async (state) => {
     const { state: after, verdict } = open(state, request, limits, now);
@@ -60,17 +68,27 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
       verdict: {
         ...verdict,
         // A challenge whose code cannot be made is not opened.
-        newMac: sendsCode && verdict.isNew ? await startMac() : undefined,
+        newMac: hasCode && verdict.isNew ? await startMac() : undefined,
         near: isNearBudget(after.pool.sends, limits.pool.sends, limits.pool, now),
       },
     };
   }, deadline);
   if (near) log('WARN', 'POOL_SENDS_NEAR_BUDGET');
 
-  const { id: challengeId, triesLeft, delivers, openedAt, expiresAt } = opened;
-  const recipient = delivers ? reached : undefined;
+  const { id: challengeId, joins: messageId = challengeId, triesLeft, openedAt, expiresAt } = opened;
+  const recipient = hasMessage(opened) ? reached : undefined;
   const { publicParameters, privateParameters = {}, failure } = await issueKind(challenge, {
-    ...invocation, challengeId, recipient, silent, attempt: tries - triesLeft + 1, attemptsLeft: triesLeft, newMac,
+    ...invocation,
+    challengeId,
+    step,
+    messageId,
+    recipient,
+    silent,
+    passwordProved,
+    attempt: tries - triesLeft + 1,
+    attemptsLeft: triesLeft,
+    newMac,
+    linkTo: pageAskedFor(event),
   });
   if (failure === 'UNSENT') await changeState(keys, (state) => withdraw(state, opened), deadline);
   if (isNew && sends && !failure) log('INFO', recipient ? 'MESSAGE_SENT' : 'MESSAGE_WITHHELD', { challenge: name });
@@ -97,7 +115,10 @@ function issueKind(challenge: FlowChallenge, round: Round): Promise<RoundParamet
   switch (challenge.kind) {
     case 'EMAIL_CODE': return issueEmailCode(challenge, round);
     case 'SMS_CODE': return issueSmsCode(challenge, round);
+    case 'MAGIC_LINK': return issueMagicLink(challenge, round);
     case 'CUSTOM': return issueCustom(challenge, round);
     case 'CAPTCHA': return issueCaptcha(challenge);
+    case 'IMAGE_CAPTCHA': return issueImageCaptcha(challenge, round);
+    case 'CHOICE': return issueChoice(challenge, round);
   }
 }

@@ -1,15 +1,20 @@
 import { timingSafeEqual } from 'node:crypto';
 import { checkCaptcha, tokenFingerprint } from './captcha';
+import { pickIn } from './choice';
 import { bareCode, codeOf } from './code';
 import { checkCustom } from './custom';
+import { pictureCode } from './image-captcha';
 import { challengeMac, fingerprint } from './mac';
+import { claimOf, rightAnswer } from './magic-link';
 import { readPrivateParameters } from './private-parameters';
 import type { Submission } from './round';
 import type { Flow } from '../../src/private/flow';
 import { asksForResend, type VerifyEvent } from '../events';
+import { challengeNamed } from '../flow/challenges';
 import type { Invocation } from '../invocation';
 import { poolKey, userKey } from '../state/keys';
 import { isNearBudget } from '../state/limits';
+import { redeem } from '../state/redeem';
 import { type AnswerVerdict, count, countAndSettle, type Outcome, settle } from '../state/rules';
 import type { State } from '../state/state';
 import { changeState } from '../state/store';
@@ -20,14 +25,14 @@ const MAX_ANSWER = 8_192;
 /** Counts the answer against the challenge's tries and the user's failures, then compares it. */
 export async function verifyAnswer({ steps, limits }: Flow, event: VerifyEvent, invocation: Invocation): Promise<boolean> {
   const { step, name, challengeId, nonce, decoy, parameters } = readPrivateParameters(event.request.privateChallengeParameters);
-  const due = steps[step];
+  const challenge = challengeNamed(name, steps[step]);
   // Who asks for a new code does not answer the old one.
-  if (due?.type !== 'CUSTOM_CHALLENGE' || due.challenge.name !== name || asksForResend(event)) return false;
+  if (!challenge || asksForResend(event)) return false;
 
-  const { challenge } = due;
   const { signIn, now, deadline, log } = invocation;
   const answer = readAnswer(event.request.challengeAnswer);
-  const mac = challengeMac({ signIn, step, name, challengeId }, deadline);
+  const claim = challenge.kind === 'MAGIC_LINK' ? claimOf(challenge, answer, challengeId, parameters) : { isToken: false, challengeId, text: answer };
+  const mac = challengeMac({ signIn, step, name, challengeId: claim.challengeId }, deadline);
   const request = { id: challengeId, clientId: signIn.clientId, step, name, guessable: challenge.guessable, exists: !decoy };
   const keys = { user: userKey(signIn), pool: poolKey(signIn, limits.pool.shards) };
 
@@ -39,6 +44,12 @@ export async function verifyAnswer({ steps, limits }: Flow, event: VerifyEvent, 
     if (outcome.near) log('WARN', 'POOL_FAILURES_NEAR_BUDGET');
     return outcome.verdict;
   };
+  // The right answer follows from the MAC, so it is compared in the change that counts the try.
+  const judgeCode = (code: string, rightCode: (key: Buffer) => string) => change((state, key) => {
+    const given = fingerprint(key, nonce, code);
+    const correct = equal(given, fingerprint(key, nonce, rightCode(key)));
+    return countAndSettle(state, { ...request, fingerprint: given }, correct, limits, now);
+  });
   // Somebody else judges, once the try has been counted.
   const judgeElsewhere = async (given: string, check: (submission: Submission) => Promise<boolean>): Promise<AnswerVerdict> => {
     const counted = { ...request, fingerprint: given };
@@ -49,12 +60,19 @@ export async function verifyAnswer({ steps, limits }: Flow, event: VerifyEvent, 
   };
   const judge = async (): Promise<AnswerVerdict> => {
     switch (challenge.kind) {
-      // The right answer follows from the MAC, so it is compared in the change that counts the try.
       case 'EMAIL_CODE':
-      case 'SMS_CODE': return change((state, key) => {
-        const given = fingerprint(key, nonce, bareCode(answer));
-        const right = fingerprint(key, nonce, codeOf(key, challenge.codeLength));
-        return countAndSettle(state, { ...request, fingerprint: given }, equal(given, right), limits, now);
+      case 'SMS_CODE': return judgeCode(bareCode(answer), (key) => codeOf(key, challenge.codeLength));
+      case 'IMAGE_CAPTCHA': return judgeCode(bareCode(answer).toUpperCase(), (key) => pictureCode(challenge, key, parameters.attempt));
+      case 'MAGIC_LINK': return change((state, key) => {
+        const given = fingerprint(key, nonce, claim.text);
+        const correct = equal(given, fingerprint(key, nonce, rightAnswer(challenge, claim, key)));
+        return claim.isToken
+          ? redeem(state, { ...request, id: claim.challengeId, fingerprint: given }, correct, now)
+          : countAndSettle(state, { ...request, fingerprint: given }, correct, limits, now);
+      });
+      case 'CHOICE': return change((state, key) => {
+        const pick = pickIn(answer, parameters);
+        return countAndSettle(state, { ...request, fingerprint: fingerprint(key, nonce, answer), pick }, pick !== undefined, limits, now);
       });
       case 'CUSTOM': return judgeElsewhere(fingerprint(await mac, nonce, answer), (submission) => checkCustom(challenge, submission));
       case 'CAPTCHA': return judgeElsewhere(tokenFingerprint(answer), (submission) => checkCaptcha(challenge, submission));

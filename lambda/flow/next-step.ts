@@ -1,6 +1,6 @@
 import type { RoundMetadata } from './metadata';
 import { readMetadata } from './metadata';
-import type { Flow } from '../../src/private/flow';
+import type { Flow, FlowChallenge } from '../../src/private/flow';
 import type { SessionEntry } from '../events';
 
 export type NextStep =
@@ -11,8 +11,10 @@ export type NextStep =
     readonly challengeName: 'SRP_A' | 'PASSWORD_VERIFIER' | 'CUSTOM_CHALLENGE';
     /** Position of the step in the flow. */
     readonly step: number;
-    /** The round that was not passed, if this one repeats its step. */
+    /** The round that was not passed, if this one repeats its challenge. */
     readonly repeats?: RoundMetadata;
+    /** The round in which the option of a choice was picked that is due now. Which one it was stands in the state, and in each round of it. */
+    readonly pick?: RoundMetadata;
   };
 
 const FAIL: NextStep = { type: 'FAIL' };
@@ -39,6 +41,7 @@ export function nextStep({ steps }: Pick<Flow, 'steps'>, session: readonly Sessi
   let rounds = 0;
   let srpGiven = false;
   let repeats: RoundMetadata | undefined;
+  let pick: RoundMetadata | undefined;
 
   for (const [position, { challengeName, challengeResult, challengeMetadata }] of session.entries()) {
     const due = steps[step];
@@ -52,11 +55,16 @@ export function nextStep({ steps }: Pick<Flow, 'steps'>, session: readonly Sessi
       step += 1;
     } else if (challengeName === 'CUSTOM_CHALLENGE' && due?.type === 'CUSTOM_CHALLENGE') {
       const round = readMetadata(challengeMetadata);
-      if (round?.step !== step || round.name !== due.challenge.name) return FAIL;
+      if (round?.step !== step || !mayBe(round.name, due.challenge, pick, repeats)) return FAIL;
       rounds = passed ? 0 : rounds + 1;
       if (!passed && (challengeResult !== false || rounds === MAX_ROUNDS)) return FAIL;
-      if (passed) step += 1;
       repeats = passed ? undefined : round;
+      if (passed && due.challenge.kind === 'CHOICE' && !pick) {
+        pick = round;
+      } else if (passed) {
+        step += 1;
+        pick = undefined;
+      }
     } else if (!(passed && INSERTED_BY_COGNITO.includes(challengeName))) {
       return FAIL;
     }
@@ -68,5 +76,11 @@ export function nextStep({ steps }: Pick<Flow, 'steps'>, session: readonly Sessi
   if (!due) return { type: 'TOKENS' };
   if (due.type === 'SRP_A' && session.length > 0) return FAIL;
   if (due.type === 'PASSWORD_VERIFIER' && !srpGiven) return FAIL;
-  return { type: 'ASK', challengeName: due.type, step, repeats };
+  return { type: 'ASK', challengeName: due.type, step, repeats, pick };
+}
+
+/** Whether a round may have this name: that of the challenge or, after a pick, of one of its options; and until it is passed always the same. */
+function mayBe(name: string, challenge: FlowChallenge, pick: RoundMetadata | undefined, repeats: RoundMetadata | undefined): boolean {
+  const due = pick && challenge.kind === 'CHOICE' ? challenge.options : [challenge];
+  return due.some((candidate) => candidate.name === name) && (repeats?.name ?? name) === name;
 }

@@ -4,6 +4,9 @@ import type { Deadline } from '../aws/deadline';
 
 const REMEMBERED = 16;
 
+/** A refusal comes sooner than a message is taken: by a service that refuses otherwise for nobody than for somebody, no answer comes before this. */
+const SHORTEST_MS = 500;
+
 /** How long the newest messages of each challenge took to send in this process, in milliseconds. */
 const durations = new Map<string, number[]>();
 
@@ -24,7 +27,14 @@ export async function waitAsLong(challenge: FlowChallenge, deadline: Deadline): 
   await new Promise((resolve) => setTimeout(resolve, Math.min(duration, deadline.remaining())));
 }
 
+/** Ends as sending does, but no sooner than every message. */
+export async function noSooner(sending: Promise<void>, deadline: Deadline): Promise<void> {
+  await Promise.allSettled([sending, new Promise((resolve) => setTimeout(resolve, Math.min(SHORTEST_MS, deadline.remaining())))]);
+  return sending;
+}
+
 /** At first a guess. */
-function durationsOf({ name, kind }: FlowChallenge): readonly number[] {
-  return durations.get(name) ?? [kind === 'SMS_CODE' ? 500 : 100];
+function durationsOf(challenge: FlowChallenge): readonly number[] {
+  const slow = challenge.kind === 'SMS_CODE' || ('sender' in challenge && challenge.sender.type === 'SENDGRID');
+  return durations.get(challenge.name) ?? [slow ? SHORTEST_MS : 100];
 }

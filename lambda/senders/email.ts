@@ -1,4 +1,5 @@
-import type { FlowEmailSender } from '../../src/private/flow';
+import { sendSendGridEmail } from './sendgrid';
+import type { FlowEmailSender, FlowSesSender } from '../../src/private/flow';
 import type { Deadline } from '../aws/deadline';
 import { sendSesEmail } from '../aws/email';
 import { invokeFunction } from '../aws/functions';
@@ -19,13 +20,19 @@ const SES_DECOY = 'success@simulator.amazonses.com';
 const FUNCTION_DECOY = 'decoy@invalid';
 
 export async function sendEmail(sender: FlowEmailSender, email: Email, deadline: Deadline): Promise<void> {
-  const { recipient, subject, text, html } = email;
-  if (sender.type === 'FUNCTION') {
-    await invokeFunction(resolveValue(sender.function), {
-      version: '1', destination: recipient ?? FUNCTION_DECOY, subject, text, html, decoy: recipient === undefined,
-    }, deadline);
-    return;
+  switch (sender.type) {
+    case 'SES': return sendBySes(sender, email, deadline);
+    case 'SENDGRID': return sendSendGridEmail(sender, email, deadline);
+    case 'FUNCTION': {
+      const { recipient, subject, text, html } = email;
+      await invokeFunction(resolveValue(sender.function), {
+        version: '1', destination: recipient ?? FUNCTION_DECOY, subject, text, html, decoy: recipient === undefined,
+      }, deadline);
+    }
   }
+}
+
+async function sendBySes(sender: FlowSesSender, { recipient, subject, text, html }: Email, deadline: Deadline): Promise<void> {
   await sendSesEmail({
     from: resolveValue(sender.from),
     to: recipient ?? SES_DECOY,

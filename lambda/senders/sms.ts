@@ -1,3 +1,4 @@
+import { noSooner } from './duration';
 import type { FlowSmsSender } from '../../src/private/flow';
 import type { Deadline } from '../aws/deadline';
 import { AwsError } from '../aws/errors';
@@ -17,9 +18,6 @@ const NOBODY = '+00000000';
 /** A number of the service's own simulator in the USA, for messages that are not sent. */
 const SIMULATOR = '+14254147755';
 
-/** A refusal comes sooner than a message is taken: nobody's answer comes before this. */
-const SHORTEST_MS = 500;
-
 export async function sendSms(sender: FlowSmsSender, { recipient, text }: Sms, deadline: Deadline): Promise<void> {
   if (sender.type === 'FUNCTION') {
     await invokeFunction(resolveValue(sender.function), {
@@ -27,13 +25,14 @@ export async function sendSms(sender: FlowSmsSender, { recipient, text }: Sms, d
     }, deadline);
     return;
   }
-  const [sent] = await Promise.allSettled([sendByService(sender, recipient, text, deadline), wait(Math.min(SHORTEST_MS, deadline.remaining()))]);
-  if (sent.status === 'fulfilled') return;
-  const { reason } = sent;
-  if (!(reason instanceof AwsError) || reason.status === 0) throw reason;
-  // Messages to nobody are refused and throttled on their own account. So no answer of the service may leave other traces than a message does:
-  // nobody's was asked for, and that is all; anybody else's counts as if it might have left.
-  if (recipient !== undefined) throw new AwsError(reason.code, reason.status, reason.requestId, true);
+  try {
+    await noSooner(sendByService(sender, recipient, text, deadline), deadline);
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.status === 0) throw error;
+    // Messages to nobody are refused and throttled on their own account. So no answer of the service may leave other traces than a message does:
+    // nobody's was asked for, and that is all; anybody else's counts as if it might have left.
+    if (recipient !== undefined) throw new AwsError(error.code, error.status, error.requestId, true);
+  }
 }
 
 async function sendByService(sender: Exclude<FlowSmsSender, { type: 'FUNCTION' }>, recipient: string | undefined, text: string, deadline: Deadline): Promise<void> {
@@ -56,8 +55,4 @@ async function sendByService(sender: Exclude<FlowSmsSender, { type: 'FUNCTION' }
       protectConfiguration: resolveValue(sender.protectConfiguration),
       dryRun: recipient === undefined,
     }, deadline);
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

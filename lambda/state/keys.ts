@@ -6,9 +6,12 @@ export function userKey({ userPoolId, userName }: SignIn): string {
   return hash(`${userPoolId}|${userName}`);
 }
 
-/** Of what is sent to one address or number; whoever has none is his own. */
-export function destinationKey(signIn: SignIn, destination: string | undefined): string {
-  return hash(`destination|${signIn.userPoolId}|${destination?.toLowerCase() ?? `|${signIn.userName}`}`);
+/**
+ * Of what is sent to one address or number. Whoever has none is his own, with one for each channel: if all that goes to nobody were counted
+ * together, a limit would come sooner than for somebody who has an address and a number.
+ */
+export function destinationKey(signIn: SignIn, destination: string | undefined, channel: string): string {
+  return hash(`destination|${signIn.userPoolId}|${destination?.toLowerCase() ?? `|${channel}|${signIn.userName}`}`);
 }
 
 /** Of one shard of the pool's budget: any, so that nobody can aim at the one that somebody else will use. */

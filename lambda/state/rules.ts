@@ -1,3 +1,4 @@
+import { changeJoined, type ChallengeKey, findChallenge, hasMessage, isMessageAlive, mayBeAnswered, newestMessage, replace } from './challenges';
 import { closedUntil, countInPool, countSend, factorOf, withFactor } from './factors';
 import { budgetFreeAt, freeAt, lockedUntil, remember, subtract, takeBack } from './limits';
 import type { AnswerRecord, OpenChallenge, State, UserState } from './state';
@@ -38,6 +39,8 @@ export interface OpenRequest {
   readonly previousId?: string;
   /** The client wants a new challenge in the place of the previous one. */
   readonly resend: boolean;
+  /** Whether a sign-in that begins makes do with the message that another one of the user got. */
+  readonly sharesMessages?: boolean;
 }
 
 export interface OpenVerdict {
@@ -75,6 +78,7 @@ export function open(state: State, request: OpenRequest, limits: FlowLimits, now
     return { state, verdict: { challenge: previous, isNew: false, ...feedback(freeFrom) } };
   }
 
+  const joined = request.sharesMessages && previousId === undefined ? newestMessage(ofThisStep, now) : undefined;
   const challenge: OpenChallenge = {
     id: request.newId,
     clientId,
@@ -82,15 +86,16 @@ export function open(state: State, request: OpenRequest, limits: FlowLimits, now
     name,
     round,
     replaces: previousId,
-    delivers: freeFrom <= now,
+    delivers: freeFrom <= now || joined !== undefined,
+    joins: joined?.id,
     openedAt: now,
     expiresAt: now + request.lifetimeMs,
     triesLeft: request.tries,
   };
   const opened = { ...state, user: { ...state.user, challenges: [...roomFor(challenge, state.user.challenges, limits, now), challenge] } };
-  const decoy = !(challenge.delivers && request.exists);
+  const decoy = !(hasMessage(challenge) && request.exists);
   const silent = decoy && budgetFreeAt(state.pool.decoys, limits.pool.sends, limits.pool, now) > now;
-  const counted = sends && challenge.delivers ? countSend(opened, name, limits, now) : opened;
+  const counted = sends && hasMessage(challenge) ? countSend(opened, name, limits, now) : opened;
   return {
     state: sends && !silent ? { ...counted, pool: countInPool(state, decoy ? 'decoys' : 'sends', now) } : counted,
     verdict: { challenge, isNew: true, ...(silent && { silent }), ...feedback(freeFrom, resend ? undefined : 'EXPIRED') },
@@ -98,13 +103,14 @@ export function open(state: State, request: OpenRequest, limits: FlowLimits, now
 }
 
 /** Nobody has got the code, so it must not stand in the way of the next one. */
-export function withdraw(state: State, { id, name, openedAt, delivers }: OpenChallenge): Outcome<void> {
+export function withdraw(state: State, challenge: OpenChallenge): Outcome<void> {
+  const { id, name, openedAt } = challenge;
   const { challenges } = state.user;
   if (!challenges.some((c) => c.id === id)) return { state, verdict: undefined };
 
   const user = { ...state.user, challenges: challenges.filter((c) => c.id !== id) };
-  // What a limit withheld was never counted.
-  if (!delivers) return { state: { ...state, user }, verdict: undefined };
+  // What was withheld was never counted.
+  if (!hasMessage(challenge)) return { state: { ...state, user }, verdict: undefined };
 
   const factor = factorOf(user, name);
   return {
@@ -117,17 +123,15 @@ export function withdraw(state: State, { id, name, openedAt, delivers }: OpenCha
   };
 }
 
-export interface AnswerRequest {
-  readonly id: string;
-  readonly clientId: string;
-  readonly step: number;
-  readonly name: string;
+export interface AnswerRequest extends ChallengeKey {
   /** The same only for the same answer in the same round of the same sign-in. */
   readonly fingerprint: string;
   /** Whether trying often could hit the right answer: if not, wrong ones are no failures of anybody, and its fingerprint is the same everywhere. */
   readonly guessable: boolean;
   /** False for somebody who can never pass. */
   readonly exists: boolean;
+  /** Name of the option, if the answer picks one. */
+  readonly pick?: string;
 }
 
 /** `LOCKED` and `DEAD`, which is expired, used, out of tries or never opened: the answer was not compared. */
@@ -142,8 +146,10 @@ export function count(state: State, request: AnswerRequest, limits: FlowLimits, 
   if (lastAnswer && isRepeated(lastAnswer, request, now)) return { state, verdict: lastAnswer.verdict ?? 'COUNTED' };
   if (!mayBeAnswered(challenge, now)) return { state, verdict: 'DEAD' };
 
+  // One message has no more tries than it would have alone.
+  const compared = changeJoined(state.user, challenge, (joined) => ({ ...joined, triesLeft: Math.max(0, joined.triesLeft - 1) }));
   const useTry = (verdict?: 'LOCKED' | 'WRONG') =>
-    replace(state.user, { ...challenge, triesLeft: challenge.triesLeft - 1, lastAnswer: { fingerprint: request.fingerprint, at: now, verdict } });
+    replace(compared, { ...challenge, triesLeft: challenge.triesLeft - 1, lastAnswer: { fingerprint: request.fingerprint, at: now, verdict } });
   // Written as any other answer is, so that the calls do not tell of a lock.
   if (closedUntil(state, request, limits, now) > now) return { state: { ...state, user: useTry('LOCKED') }, verdict: 'LOCKED' };
   if (isSpent(state.user, request)) return { state: { ...state, user: useTry('WRONG') }, verdict: 'WRONG' };
@@ -179,7 +185,9 @@ export function settle(state: State, request: AnswerRequest, correct: boolean, n
 
   const verdict = correct && delivers && request.exists ? 'CORRECT' : 'WRONG';
   const at = lastAnswer?.fingerprint === request.fingerprint ? lastAnswer.at : now;
-  const user = replace(state.user, { ...challenge, lastAnswer: { fingerprint: request.fingerprint, at, verdict } });
+  const record: AnswerRecord = { fingerprint: request.fingerprint, at, verdict, pick: request.pick };
+  const used = verdict === 'CORRECT' ? changeJoined(state.user, challenge, (joined) => ({ ...joined, lastAnswer: record })) : state.user;
+  const user = replace(used, { ...challenge, lastAnswer: record });
   // What was not counted is not taken back.
   if (verdict === 'WRONG' || !request.guessable) return { state: { ...state, user }, verdict };
 
@@ -197,9 +205,10 @@ export function settle(state: State, request: AnswerRequest, correct: boolean, n
 /** Both in one change, for answers that can be compared at once. */
 export function countAndSettle(state: State, request: AnswerRequest, correct: boolean, limits: FlowLimits, now: number): Outcome<AnswerVerdict> {
   const counted = count(state, request, limits, now);
-  return counted.verdict === 'COUNTED'
-    ? settle(counted.state, request, correct, now)
-    : { state: counted.state, verdict: counted.verdict };
+  if (counted.verdict !== 'COUNTED') return { state: counted.state, verdict: counted.verdict };
+
+  const isAlive = isMessageAlive(state.user, findChallenge(state, request)!, now);
+  return settle(counted.state, request, correct && isAlive, now);
 }
 
 /** When the limits on messages allow the next one. */
@@ -222,9 +231,11 @@ function refusal({ user }: State, name: string, until: number, limits: FlowLimit
 
 /** The challenges that stay beside a new one: neither those that are over, nor the one that it replaces, nor the oldest of too many like it. */
 function roomFor(challenge: OpenChallenge, challenges: readonly OpenChallenge[], limits: FlowLimits, now: number): OpenChallenge[] {
-  const { name, delivers, replaces } = challenge;
-  const kept = challenges.filter((c) => c.id !== replaces && now < Math.max(c.expiresAt + REPEAT_WITHIN_MS, coolsDownAt(c, limits)));
-  const crowd = kept.filter((c) => c.name === name && c.delivers === delivers).slice(0, 1 - MAX_OPEN_CHALLENGES);
+  const { name, delivers, joins, replaces } = challenge;
+  // What was picked is about to be read by the sign-in that shares the choice with this one.
+  const givesWay = (c: OpenChallenge) => c.id === replaces && c.lastAnswer?.pick === undefined;
+  const kept = challenges.filter((c) => !givesWay(c) && now < Math.max(c.expiresAt + REPEAT_WITHIN_MS, coolsDownAt(c, limits)));
+  const crowd = kept.filter((c) => c.name === name && c.delivers === delivers && !c.joins === !joins).slice(0, 1 - MAX_OPEN_CHALLENGES);
   return kept.filter((c) => !crowd.includes(c));
 }
 
@@ -232,7 +243,7 @@ function coolsDownAt({ openedAt }: OpenChallenge, limits: FlowLimits): number {
   return openedAt + limits.resendCoolDown * 1000;
 }
 
-function isRepeated(answer: AnswerRecord, { fingerprint }: AnswerRequest, now: number): boolean {
+export function isRepeated(answer: AnswerRecord, { fingerprint }: Pick<AnswerRequest, 'fingerprint'>, now: number): boolean {
   const age = now - answer.at;
   return answer.fingerprint === fingerprint && age >= REPEAT_AFTER_MS && age < REPEAT_WITHIN_MS;
 }
@@ -240,16 +251,4 @@ function isRepeated(answer: AnswerRecord, { fingerprint }: AnswerRequest, now: n
 /** A token is good for one challenge: this one has been given to another. */
 function isSpent({ challenges }: UserState, { id, fingerprint, guessable }: AnswerRequest): boolean {
   return !guessable && challenges.some((c) => c.id !== id && c.lastAnswer?.fingerprint === fingerprint);
-}
-
-function mayBeAnswered({ expiresAt, triesLeft, lastAnswer }: OpenChallenge, now: number): boolean {
-  return now < expiresAt && triesLeft > 0 && lastAnswer?.verdict !== 'CORRECT';
-}
-
-function findChallenge({ user }: State, { id, clientId, step, name }: AnswerRequest): OpenChallenge | undefined {
-  return user.challenges.find((c) => c.id === id && c.clientId === clientId && c.step === step && c.name === name);
-}
-
-function replace(user: UserState, challenge: OpenChallenge): UserState {
-  return { ...user, challenges: user.challenges.map((c) => (c.id === challenge.id ? challenge : c)) };
 }

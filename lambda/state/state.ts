@@ -25,6 +25,8 @@ export interface OpenChallenge {
   readonly replaces?: string;
   /** False when a limit forbade it: then nothing was sent and no answer is right. */
   readonly delivers: boolean;
+  /** The challenge of another sign-in whose message serves this one as well, so that none was sent for it. */
+  readonly joins?: string;
   /** Times in epoch milliseconds. */
   readonly openedAt: number;
   readonly expiresAt: number;
@@ -37,6 +39,8 @@ export interface AnswerRecord {
   readonly at: number;
   /** Absent while the answer is being checked. */
   readonly verdict?: 'CORRECT' | 'WRONG' | 'LOCKED';
+  /** Name of the option, if the answer picks one. */
+  readonly pick?: string;
 }
 
 /** What one user did with one challenge, in whatever sign-in; the times are in epoch milliseconds, oldest first. */

@@ -12,10 +12,10 @@ const MAX_ATTEMPTS = 8;
 /** Longest pause before the second attempt, in milliseconds, doubled before each further one: who loses together should not meet again. */
 const PAUSE = 15;
 
-/** Partition keys of what a rule changes. Only who is about to send needs a destination. */
+/** Partition keys of what a rule sees and changes. Only who is about to send needs a destination. */
 export interface StateKeys {
   readonly user: string;
-  readonly pool: string;
+  readonly pool?: string;
   readonly destination?: string;
 }
 

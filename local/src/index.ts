@@ -1,6 +1,12 @@
 export { LocalCognitoError } from './errors';
 export { startLocalCognito, type LocalCognito, type LocalCognitoOptions } from './start';
 export { formatEntry } from './format-trace';
+export { checkCustomFunctions } from './contract/check-custom-functions';
+export { checkSenderFunction, type CheckSenderFunctionOptions, type SentMessage } from './contract/check-sender-function';
+export type { ContractFunction } from './contract/call';
+export type { CustomCreateEvent, CustomCreateResult, CustomVerifyEvent, CustomVerifyResult, SenderEvent } from './contract/events';
+export type { CheckCustomFunctionsOptions, CreatedChallenge } from './contract/options';
+export type { Violation } from './contract/violations';
 export type { LocalClient, LocalPool } from './local-pool';
 export type { LocalUser } from './local-user';
 export type { Mfa, UserStatus } from './cognito/users';

@@ -35,6 +35,8 @@ export interface FunctionDefinition {
   readonly arn: string;
   readonly name: string;
   readonly logicalId: string;
+  /** Construct path, when the template tells it. */
+  readonly path?: string;
   readonly runtime: string;
   readonly handler: string;
   /** Folder that holds the unpacked code. */

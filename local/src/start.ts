@@ -13,6 +13,7 @@ import { Inspection } from './inspection';
 import { describePool, type LocalClient, type LocalPool } from './local-pool';
 import { addLocalUser, type LocalUser } from './local-user';
 import type { FunctionRunner, TraceEntry } from './model';
+import { invokeFunction } from './runtime/invoke-function';
 import { CognitoServer } from './server';
 import { Trace } from './trace';
 
@@ -62,6 +63,8 @@ export interface LocalCognito {
   readonly warnings: readonly string[];
   /** Adds a user to the pool that it names, or to all. */
   addUser(user: LocalUser): void;
+  /** Invokes any function of the app by its construct path, logical id or name, and gives what it returns; rejects with what it throws. */
+  invoke(functionName: string, event: unknown): Promise<unknown>;
   /** Ends the server and all that it has started. */
   close(): Promise<void>;
 }
@@ -104,6 +107,7 @@ export async function startLocalCognito(options: LocalCognitoOptions): Promise<L
       awsCalls: aws.calls,
       warnings: assembly.warnings,
       addUser,
+      invoke: async (functionName, event) => invokeFunction(assembly.functions, aws.runner, functionName, event),
       close,
     };
   } catch (error) {

@@ -51,6 +51,7 @@ export function captcha(options: CaptchaOptions): ChallengeDefinition {
   }
 
   return {
+    name: 'CAPTCHA',
     lifetime,
     sendsEmail: false,
     provesUser: false,

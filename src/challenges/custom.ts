@@ -54,6 +54,7 @@ export function customChallenge(options: CustomChallengeOptions): ChallengeDefin
   }
 
   return {
+    name,
     lifetime,
     sendsEmail: false,
     provesUser: true,
@@ -74,7 +75,7 @@ export function customChallenge(options: CustomChallengeOptions): ChallengeDefin
   };
 }
 
-function requireName(name: string): void {
+export function requireName(name: string): void {
   requireKnown('name', name);
   if (!/^[A-Z][A-Z0-9_]{0,31}$/.test(name)) {
     throw new Error(`name must be a capital letter and then at most 31 capital letters, digits and underscores, got ${JSON.stringify(name)}`);

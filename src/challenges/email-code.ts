@@ -83,6 +83,7 @@ export function emailCode(options: EmailCodeOptions): ChallengeDefinition {
   const messages = requireEmailMessages(options, standardMessage(appName), { lifetime, appName });
 
   return {
+    name: 'EMAIL_CODE',
     lifetime,
     sendsEmail: true,
     provesUser: true,

@@ -96,6 +96,7 @@ export function smsCode(options: SmsCodeOptions): ChallengeDefinition {
   const locales = mapLocales(options.locales, read);
 
   return {
+    name: 'SMS_CODE',
     lifetime,
     sendsEmail: false,
     sendsSms: true,

@@ -3,6 +3,8 @@ import type { FlowChallenge } from './flow';
 
 /** What stands behind a `Challenge`, one a kind. */
 export interface ChallengeDefinition {
+  /** Public name, which clients see as the parameter `challenge`. */
+  readonly name: string;
   /** How long an answer is accepted, in seconds. */
   readonly lifetime: number;
   /** Whether the answer travels to the mailbox of the user. */

@@ -1,7 +1,7 @@
 import type { EmailMessage } from '../email-message';
 import { emailHtml, escapeHtml } from './email-html';
 import type { FlowEmailMessage, FlowLocales } from './flow';
-import { fillKnown, mapLocales, MessageContext, requireAppName, requireCode } from './message';
+import { fillKnown, LINK, mapLocales, MessageContext, requireAnswers, requireAppName } from './message';
 import { requireSingleLine } from './validation';
 
 const MAX_SUBJECT_LENGTH = 150;
@@ -39,7 +39,8 @@ function requireMessage(
   language: string | undefined,
   context: MessageContext,
 ): FlowEmailMessage {
-  const filledSubject = fillKnown(`${prefix}subject`, subject, context);
+  // Nobody can follow a link in a subject, and lists of mails show it to whoever passes by.
+  const filledSubject = fillKnown(`${prefix}subject`, subject, { ...context, answers: context.answers?.filter((placeholder) => placeholder !== LINK) });
   requireSingleLine(`${prefix}subject`, filledSubject, MAX_SUBJECT_LENGTH);
   const filledText = requireBody(`${prefix}text`, text, MAX_TEXT_KB, context);
   const message = { subject: filledSubject, text: filledText };
@@ -55,7 +56,7 @@ function requireMessage(
 
 function requireBody(name: string, template: string, maxKilobytes: number, context: MessageContext, escape?: (value: string) => string): string {
   const body = fillKnown(name, template, context, escape);
-  requireCode(name, body);
+  requireAnswers(name, body, context);
   const bytes = Buffer.byteLength(body);
   if (bytes > maxKilobytes * 1024) {
     throw new Error(`${name} must be at most ${maxKilobytes} KB, got ${bytes} bytes`);

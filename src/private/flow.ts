@@ -14,6 +14,9 @@ export const ENV_URL_SUFFIX = 'CUSTOM_AUTH_URL_SUFFIX';
 /** Where a local server answers for all CAPTCHA providers, on the loopback interface; never set once deployed. */
 export const ENV_CAPTCHA_URL = 'CUSTOM_AUTH_CAPTCHA_URL';
 
+/** The same for SendGrid. */
+export const ENV_SENDGRID_URL = 'CUSTOM_AUTH_SENDGRID_URL';
+
 /** Prefix of the environment variables that hold values known only at deploy time. */
 export const ENV_VALUE_PREFIX = 'CUSTOM_AUTH_VALUE_';
 
@@ -58,7 +61,10 @@ export type FlowStep =
   | { readonly type: 'PASSWORD_VERIFIER' }
   | { readonly type: 'CUSTOM_CHALLENGE'; readonly challenge: FlowChallenge };
 
-export type FlowChallenge = FlowEmailCode | FlowSmsCode | FlowCustom | FlowCaptcha;
+export type FlowChallenge = FlowEmailCode | FlowSmsCode | FlowMagicLink | FlowCustom | FlowCaptcha | FlowImageCaptcha | FlowChoice;
+
+/** What a choice can offer. */
+export type FlowOption = Exclude<FlowChallenge, FlowChoice>;
 
 /** What every challenge has, whatever its kind: the rules in lambda/state need no more. */
 export interface FlowChallengeBase {
@@ -70,7 +76,7 @@ export interface FlowChallengeBase {
   readonly tries: number;
   /** Whether a message leaves when the challenge is created, so that the limits on messages hold. */
   readonly sends: boolean;
-  /** Whether trying often could hit the right answer, so that wrong ones count as failures of the user and of the pool. */
+  /** Whether who tries often could pass for the user, so that wrong answers count as failures of the user and of the pool. */
   readonly guessable: boolean;
 }
 
@@ -78,6 +84,19 @@ export interface FlowEmailCode extends FlowChallengeBase {
   readonly kind: 'EMAIL_CODE';
   /** Decimal digits of the code. */
   readonly codeLength: number;
+  readonly sender: FlowEmailSender;
+  readonly message: FlowEmailMessage;
+  readonly locales?: FlowLocales<FlowEmailMessage>;
+}
+
+export interface FlowMagicLink extends FlowChallengeBase {
+  readonly kind: 'MAGIC_LINK';
+  /** Pages that a link may lead to; a client chooses one by its index. */
+  readonly baseUrls: readonly FlowValue[];
+  /** Whether a link may be redeemed in another sign-in of the user than the one that it was sent for. */
+  readonly crossDevice: boolean;
+  /** Decimal digits of the code beside the link, if there is one. */
+  readonly codeLength?: number;
   readonly sender: FlowEmailSender;
   readonly message: FlowEmailMessage;
   readonly locales?: FlowLocales<FlowEmailMessage>;
@@ -114,6 +133,21 @@ export interface FlowCaptcha extends FlowChallengeBase {
   readonly tokenLifetime: number;
 }
 
+export interface FlowImageCaptcha extends FlowChallengeBase {
+  readonly kind: 'IMAGE_CAPTCHA';
+  /** Characters in the picture. */
+  readonly codeLength: number;
+  /** ARN of the function that draws the pictures. */
+  readonly drawFunction: FlowValue;
+}
+
+/** Asked in two rounds: the first is passed by the name of an option, the second by the option itself. */
+export interface FlowChoice extends FlowChallengeBase {
+  readonly kind: 'CHOICE';
+  /** Each with a name of its own. */
+  readonly options: readonly FlowOption[];
+}
+
 export type FlowCaptchaProvider = FlowSiteverify | FlowRecaptchaEnterprise;
 
 /** A provider that is asked by a form with the secret and the token. */
@@ -143,14 +177,14 @@ export interface FlowSecret {
   readonly field?: string;
 }
 
-/** Texts with the placeholder `{code}`; all other ones are filled in at synth. */
+/** Texts with the placeholders `{code}` and `{link}`, as the challenge has them; all other ones are filled in at synth. */
 export interface FlowEmailMessage {
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
 }
 
-export type FlowEmailSender = FlowSesSender | FlowFunctionSender;
+export type FlowEmailSender = FlowSesSender | FlowSendGridSender | FlowFunctionSender;
 
 export interface FlowSesSender {
   readonly type: 'SES';
@@ -160,6 +194,17 @@ export interface FlowSesSender {
   readonly configurationSet?: FlowValue;
   /** Region of the identity; the function's own if absent. */
   readonly region?: FlowValue;
+}
+
+export interface FlowSendGridSender {
+  readonly type: 'SENDGRID';
+  /** Address alone. */
+  readonly from: FlowValue;
+  readonly fromName?: FlowValue;
+  readonly replyTo?: readonly FlowValue[];
+  readonly apiKey: FlowSecret;
+  /** Of the account or subuser: `GLOBAL` or `EU`. */
+  readonly region: string;
 }
 
 export interface FlowFunctionSender {

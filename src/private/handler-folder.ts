@@ -10,12 +10,17 @@ const BUNDLES = join(__dirname, '..', '..', 'assets', 'lambda');
 /** A document of this size still loads in a few milliseconds. */
 const MAX_FLOW_KB = 256;
 
+/** The bundle of one handler. */
+export function bundleFolder(handler: string): string {
+  return join(BUNDLES, handler);
+}
+
 /** Calls back with a folder that holds the bundle of one handler and the flow document. */
 export function withHandlerFolder<T>(scope: Construct, handler: string, flow: Flow, use: (folder: string) => T): T {
   const document = render(flow);
   const folder = mkdtempSync(join(tmpdir(), 'custom-auth-'));
   try {
-    cpSync(join(BUNDLES, handler), folder, { recursive: true });
+    cpSync(bundleFolder(handler), folder, { recursive: true });
     writeFileSync(join(folder, FLOW_FILE), document);
     return use(folder);
   } finally {

@@ -5,18 +5,23 @@ export interface MessageContext {
   /** How long the answer is accepted, in seconds. */
   readonly lifetime: number;
   readonly appName?: string;
+  /** Placeholders of what a message is of no use without, filled in at run time; `{code}` if absent. */
+  readonly answers?: readonly string[];
 }
 
-/** Filled in at run time; a message is of no use without it. */
-const CODE = '{code}';
+export const CODE = '{code}';
+export const LINK = '{link}';
 
-/** One text of a message with all placeholders filled in whose values are known, so that `{code}` is left. Throws on any that it does not know. */
-export function fillKnown(name: string, template: string, { lifetime, appName }: MessageContext, escape = (value: string) => value): string {
+/** One text of a message with all placeholders filled in whose values are known, so that the answers are left. Throws on any that it does not know. */
+export function fillKnown(
+  name: string, template: string, { lifetime, appName, answers = [CODE] }: MessageContext, escape = (value: string) => value,
+): string {
   requireKnown(name, template);
   return template.replace(/\{\w+\}/g, (placeholder) => {
+    if (answers.includes(placeholder)) {
+      return placeholder;
+    }
     switch (placeholder) {
-      case CODE:
-        return CODE;
       case '{minutes}':
         return String(Math.floor(lifetime / 60));
       case '{appName}':
@@ -25,14 +30,15 @@ export function fillKnown(name: string, template: string, { lifetime, appName }:
         }
         return escape(appName);
       default:
-        throw new Error(`${name} may contain the placeholders {code}, {minutes} and {appName}, got ${placeholder}`);
+        throw new Error(`${name} may contain the placeholders ${[...answers, '{minutes}'].join(', ')} and {appName}, got ${placeholder}`);
     }
   });
 }
 
-export function requireCode(name: string, template: string): void {
-  if (!template.includes(CODE)) {
-    throw new Error(`${name} must contain {code}, the place of the code`);
+export function requireAnswers(name: string, template: string, { answers = [CODE] }: MessageContext): void {
+  const missing = answers.find((placeholder) => !template.includes(placeholder));
+  if (missing !== undefined) {
+    throw new Error(`${name} must contain ${missing}, the place of the ${missing.slice(1, -1)}`);
   }
 }
 

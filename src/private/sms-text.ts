@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { fillKnown, MessageContext, requireCode } from './message';
+import { fillKnown, MessageContext, requireAnswers } from './message';
 import { requireHostName, requireKnown } from './validation';
 
 /** More than this Amazon SNS and AWS End User Messaging refuse. */
@@ -19,7 +19,7 @@ export interface SmsTextContext extends MessageContext {
 export function requireSmsText(name: string, template: string, context: SmsTextContext): string {
   const { webOtpHost, codeLength } = context;
   const text = fillKnown(name, template, context).trim();
-  requireCode(name, text);
+  requireAnswers(name, text, context);
   // https://wicg.github.io/sms-one-time-codes/#format
   const whole = webOtpHost === undefined ? text : `${text}\n\n@${webOtpHost} #{code}`;
   const { length } = withCode(whole, codeLength);

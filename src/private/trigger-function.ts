@@ -24,12 +24,15 @@ const VPC_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** One of the three triggers; `id` is that of its construct. */
-export interface Trigger {
+/** One of our functions; `id` is that of its construct. */
+export interface Handler {
   readonly id: string;
   readonly handler: string;
-  readonly operation: cognito.UserPoolOperation;
   readonly description: string;
+}
+
+export interface Trigger extends Handler {
+  readonly operation: cognito.UserPoolOperation;
 }
 
 export const DEFINE: Trigger = {
@@ -53,9 +56,9 @@ export const VERIFY: Trigger = {
   description: 'Custom authentication: verifies the answer to a challenge',
 };
 
-export function newTriggerRole(scope: Construct, trigger: Trigger): iam.Role {
-  return new iam.Role(scope, `${trigger.id}Role`, {
-    description: trigger.description,
+export function newHandlerRole(scope: Construct, { id, description }: Handler): iam.Role {
+  return new iam.Role(scope, `${id}Role`, {
+    description,
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
   });
 }
@@ -68,10 +71,22 @@ export interface TriggerFunctionProps {
 }
 
 export function newTriggerFunction(scope: Construct, trigger: Trigger, props: TriggerFunctionProps): lambda.Function {
-  const { role, flow, environment, options } = props;
+  return withHandlerFolder(scope, trigger.handler, props.flow, (folder) => newHandlerFunction(scope, trigger, { ...props, folder }));
+}
+
+export interface HandlerFunctionProps {
+  readonly role: iam.Role;
+  /** What becomes the code of the function. */
+  readonly folder: string;
+  readonly environment?: Record<string, string>;
+  readonly options: CustomAuthFunctionOptions;
+}
+
+export function newHandlerFunction(scope: Construct, { id, description }: Handler, props: HandlerFunctionProps): lambda.Function {
+  const { role, folder, environment, options } = props;
   const { logRetention, logRemovalPolicy, logEncryptionKey, ...functionOptions } = options;
 
-  const logGroup = new logs.LogGroup(scope, `${trigger.id}LogGroup`, {
+  const logGroup = new logs.LogGroup(scope, `${id}LogGroup`, {
     retention: logRetention ?? logs.RetentionDays.THREE_MONTHS,
     removalPolicy: logRemovalPolicy,
     encryptionKey: logEncryptionKey,
@@ -82,11 +97,11 @@ export function newTriggerFunction(scope: Construct, trigger: Trigger, props: Tr
     role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: VPC_ACTIONS, resources: ['*'] }));
   }
 
-  return withHandlerFolder(scope, trigger.handler, flow, (folder) => new lambda.Function(scope, trigger.id, {
+  return new lambda.Function(scope, id, {
     ...functionOptions,
     memorySize: options.memorySize ?? 256,
     architecture: options.architecture ?? lambda.Architecture.ARM_64,
-    description: trigger.description,
+    description,
     runtime: RUNTIME,
     handler: 'index.handler',
     code: lambda.Code.fromAsset(folder),
@@ -94,7 +109,7 @@ export function newTriggerFunction(scope: Construct, trigger: Trigger, props: Tr
     role,
     logGroup,
     environment,
-  }));
+  });
 }
 
 export function requireFunctionOptions({ memorySize, reservedConcurrentExecutions }: CustomAuthFunctionOptions): void {

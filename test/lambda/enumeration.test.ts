@@ -1,8 +1,10 @@
 import type { Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { loadKnownBad } from './fixtures/known-bad-handlers';
-import { answered, type Attributes, HandlerStage, NOBODY, verifiedUser } from './stage';
-import type { CreateEvent, SessionEntry } from '../../lambda/events';
+import { withoutWaiting } from './senders/without-waiting';
+import { type Attributes, HandlerStage, NOBODY, verifiedUser } from './stage';
+import { type Case, expectAlike as expectSameSights, type Script, type Visitor } from './visitor';
 import { Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from '../../src';
 
 const START = 1_800_000_000_000;
@@ -21,8 +23,11 @@ const KINDS: Record<string, (user: string) => Attributes> = {
 const codeBy = (sender: EmailSender) => ChallengeSequence.passwordless(Challenge.emailCode({ sender, codeLength: 10 }));
 const EMAIL_CODE = () => codeBy(EmailSender.ses({ fromAddress: 'no-reply@example.com' }));
 
+const bySendGrid = (stack: Stack) => EmailSender.sendGrid({ apiKey: new secretsmanager.Secret(stack, 'ApiKey'), fromAddress: 'no-reply@example.com' });
+
 const SEQUENCES: Record<string, (stack: Stack) => ChallengeSequence> = {
   'a code by SES': EMAIL_CODE,
+  'a code by SendGrid': (stack) => codeBy(bySendGrid(stack)),
   'a code by a function that fails for real addresses': (stack) => codeBy(EmailSender.fromFunction(functionOf(stack, `({ decoy }) => {
     if (!decoy) throw new Error('no such mailbox');
   }`))),
@@ -38,7 +43,12 @@ async function start(sequence: (stack: Stack) => ChallengeSequence): Promise<voi
   stage = await HandlerStage.start((stack) => void new CustomAuthUserPool(stack, 'Auth', { sequence: sequence(stack) }));
 }
 
-beforeEach(() => stage.reset());
+beforeEach(() => {
+  stage.reset();
+  withoutWaiting();
+});
+
+afterEach(() => jest.restoreAllMocks());
 
 describe.each(Object.entries(SEQUENCES))('asked for %s', (_, sequence) => {
   beforeAll(() => start(sequence), 60_000);
@@ -99,66 +109,8 @@ describe('mails', () => {
   }, 30_000);
 });
 
-type Script = (visitor: Visitor) => Promise<void>;
-
-interface Case {
-  readonly name: string;
-  readonly attributes: (user: string) => Attributes;
-  readonly script: Script;
-}
-
 function casesOf(script: Script, suffix = ''): Case[] {
   return Object.entries(KINDS).map(([kind, attributes]) => ({ name: kind + suffix, attributes, script }));
-}
-
-/** Somebody who signs in with a name that he may have made up. */
-class Visitor {
-  /** What each trigger said and, which its time tells, asked of AWS. */
-  public readonly sights: string[] = [];
-  public round!: CreateEvent;
-  private readonly user = stage.newUser();
-  private readonly attributes: Attributes;
-  private session: SessionEntry[] = [];
-
-  constructor(attributes: (user: string) => Attributes) {
-    this.attributes = attributes(this.user);
-  }
-
-  public async start(): Promise<void> {
-    this.session = [];
-    await this.ask();
-  }
-
-  public async answer(answer: unknown, clientMetadata?: Record<string, string>): Promise<void> {
-    const verdict = await this.see('Verify', () => stage.verify(this.round, answer, { clientMetadata }));
-    this.session.push(answered(this.round, verdict === true));
-    const next = await this.see('Define', () => stage.define(this.session, clientMetadata));
-    if (next.challengeName) await this.ask(clientMetadata);
-  }
-
-  public async resend(): Promise<void> {
-    await this.answer('', { resend: 'true' });
-  }
-
-  private async ask(clientMetadata?: Record<string, string>): Promise<void> {
-    await this.see('Create', async () => {
-      this.round = await stage.create(this.user, this.session, this.attributes, clientMetadata);
-      const { publicChallengeParameters: shown, ...hidden } = this.round.response;
-      // Of what is hidden, the length of the session tells how long it is.
-      return { shown, hiddenLength: JSON.stringify(hidden).length };
-    });
-  }
-
-  private async see<T>(trigger: string, action: () => Promise<T>): Promise<T> {
-    const from = stage.aws.calls.length;
-    const said = await action();
-    const calls = stage.operations(from);
-    // What comes before the first change is asked for at the same time.
-    const read = calls.findIndex((operation) => !['BatchGetItem', 'GenerateMac'].includes(operation));
-    const atOnce = read < 0 ? calls.length : read;
-    this.sights.push(`${trigger} ${JSON.stringify(said)} ${[...calls.slice(0, atOnce).sort(), ...calls.slice(atOnce)].join(' ')}`);
-    return said;
-  }
 }
 
 async function firstMinutes(visitor: Visitor): Promise<void> {
@@ -208,21 +160,9 @@ async function getLocked(visitor: Visitor): Promise<void> {
   }
 }
 
-/** Plays all cases, each from the same moment on. */
-async function expectAlike(cases: readonly Case[]): Promise<string[]> {
-  // The calls of handlers that load are nobody's.
-  await play({ name: '', attributes: verifiedUser, script: firstMinutes });
-
-  const first = await play(cases[0]);
-  for (const other of cases.slice(1)) expect({ case: other.name, sights: await play(other) }).toEqual({ case: other.name, sights: first });
-  return first;
-}
-
-async function play({ attributes, script }: Case): Promise<string[]> {
+function expectAlike(cases: readonly Case[]): Promise<string[]> {
   stage.now = START;
-  const visitor = new Visitor(attributes);
-  await script(visitor);
-  return visitor.sights;
+  return expectSameSights(stage, firstMinutes, cases);
 }
 
 function functionOf(stack: Stack, body: string): lambda.Function {

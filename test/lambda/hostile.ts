@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 /** Any JSON, also where the wire carries nothing. */
 export const ANYTHING: fc.Arbitrary<unknown> = fc.oneof(fc.anything(), fc.string({ unit: 'binary' }), fc.constantFrom(undefined, null, '')).map(onTheWire);
 
-const NAMES = ['resend', 'Resend', 'signInMethod', 'method', 'challenge', 'challengeName', 'step', 'skip', 'action', 'issueTokens', '__proto__'];
+const NAMES = ['resend', 'Resend', 'linkTo', 'signInMethod', 'method', 'challenge', 'challengeName', 'step', 'skip', 'action', 'issueTokens', '__proto__'];
 const WORDS = ['true', 'TRUE', ' true', 'true ', 'false', '1', '', 'EMAIL_CODE', 'QUESTION', 'CUSTOM_CHALLENGE', 'PASSWORD_VERIFIER', 'REQUEST', '0'];
 
 /** What clients send as `clientMetadata`: what published handlers listen to, anything in Cognito's shape, and anything at all. */

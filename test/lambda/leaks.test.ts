@@ -136,7 +136,7 @@ class Story {
     const address = `${this.user}@example.com`;
     const signIn = { userPoolId: POOL, userName: this.user } as SignIn;
     const hashes = [this.user, address].map((text) => createHash('sha256').update(text).digest('hex'));
-    return [this.user, address, userKey(signIn), destinationKey(signIn, address), ...hashes, WRONG, RIGHT, ...this.codes, ...this.ids];
+    return [this.user, address, userKey(signIn), destinationKey(signIn, address, 'mail'), ...hashes, WRONG, RIGHT, ...this.codes, ...this.ids];
   }
 
   private async succeed(): Promise<void> {

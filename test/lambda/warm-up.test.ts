@@ -1,7 +1,7 @@
 import { type FakeService, json, startFakeService, useEnvironment } from './aws/fake-service';
 import { emailCode, flowOf } from './flow/flows';
 import { warmUpCreate } from '../../lambda/warm-up';
-import type { FlowChallenge, FlowSmsSender } from '../../src/private/flow';
+import type { FlowChallenge, FlowEmailSender, FlowSmsSender } from '../../src/private/flow';
 
 let rest: FakeService;
 let own: FakeService;
@@ -15,6 +15,8 @@ useEnvironment(() => rest.url);
 const base = { lifetime: 300, tries: 3, sends: true, guessable: true };
 const smsCode = (sender: FlowSmsSender): FlowChallenge =>
   ({ ...base, kind: 'SMS_CODE', name: 'SMS_CODE', codeLength: 6, sender, message: '{code}' });
+const emailBy = (sender: FlowEmailSender): FlowChallenge =>
+  ({ ...base, kind: 'EMAIL_CODE', name: 'EMAIL_CODE', codeLength: 6, sender, message: { subject: '', text: '{code}' } });
 const [email] = flowOf(emailCode()).steps;
 
 test.each<[string, string, FlowChallenge]>([
@@ -29,6 +31,16 @@ test.each<[string, string, FlowChallenge]>([
   await warmUpCreate(flowOf({ type: 'CUSTOM_CHALLENGE', challenge }));
   await own.accepted(1);
   expect(own.seen).toEqual([]);
+});
+
+test('Create has the key of SendGrid and a connection to it before they are needed', async () => {
+  rest.react(json(200, { SecretString: 'SG.key' }));
+  process.env.CUSTOM_AUTH_SENDGRID_URL = own.url;
+  const arn = 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:sendgrid';
+  await warmUpCreate(flowOf({ type: 'CUSTOM_CHALLENGE', challenge: emailBy({ type: 'SENDGRID', from: 'no-reply@example.com', apiKey: { arn }, region: 'GLOBAL' }) }));
+  await own.accepted(1);
+  expect(own.seen).toEqual([]);
+  expect(rest.seen.map(({ body }) => JSON.parse(body))).toContainEqual({ SecretId: arn });
 });
 
 test('a sender that nothing is known of is left to the first message', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { App, Stack } from 'aws-cdk-lib';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { synthPasswordless } from './fixtures/app';
-import { removeAssemblies, synth } from './fixtures/synth';
+import { customAuthPool, nodeFunction, removeAssemblies, synth } from './fixtures/synth';
 import { LocalCognito, LocalCognitoError, LocalCognitoOptions, startLocalCognito } from '../../local/src';
 
 const USERNAME = 'alice@example.com';
@@ -92,4 +92,37 @@ test.each<[string, () => Partial<LocalCognitoOptions>, RegExp]>([
   expect(error).toBeInstanceOf(LocalCognitoError);
   expect(error.message).toMatch(message);
   expect(error.message).not.toContain('\n');
+});
+
+describe('invoke', () => {
+  /** Does what the event says. */
+  const code = `exports.handler = async ({ fail, end, value }) => {
+    if (fail) throw new TypeError(fail);
+    if (end) process.exit(1);
+    return value;
+  }`;
+  const startWithFunction = () => start({
+    cloudAssembly: synth((app) => {
+      const stack = new Stack(app, 'Shop');
+      customAuthPool(stack, 'Users', nodeFunction(stack, 'Own', code, { functionName: 'own-function' }));
+    }),
+    users: [],
+  });
+
+  test('runs a function of the app by its construct path or name', async () => {
+    const local = await startWithFunction();
+    expect(await local.invoke('Shop/Own', { value: { seen: ['ü'] } })).toEqual({ seen: ['ü'] });
+    expect(await local.invoke('own-function', {})).toBeNull();
+  });
+
+  test('rejects with what the function throws, or how it ends', async () => {
+    const local = await startWithFunction();
+    await expect(local.invoke('Shop/Own', { fail: 'no' })).rejects.toMatchObject({ name: 'TypeError', message: 'no' });
+    await expect(local.invoke('Shop/Own', { end: true })).rejects.toMatchObject({ name: 'Runtime.ExitError' });
+  });
+
+  test('tells which functions there are', async () => {
+    const local = await startWithFunction();
+    await expect(local.invoke('Shop/Other', {})).rejects.toThrow(new LocalCognitoError('no function Shop/Other, there are Shop/Own'));
+  });
 });

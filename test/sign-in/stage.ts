@@ -9,7 +9,7 @@ import { Wire } from './wire';
 import type { LocalUser } from '../../local/src/local-user';
 import type { OutboxMessage } from '../../local/src/model';
 import { startLocalCognito, type LocalCognito } from '../../local/src/start';
-import { CaptchaProvider, Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender, SmsSender } from '../../src';
+import { CaptchaProvider, Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender, type MagicLinkOptions, SmsSender } from '../../src';
 import { remove, synth } from '../support/synth';
 
 export const MINUTE = 60_000;
@@ -36,6 +36,14 @@ const POOLS = {
   passwordlessWithQuestion: BY_NAME,
   srpAndCustomWithQuestion: BY_EMAIL,
   captchaThenCode: BY_NAME_OR_EMAIL,
+  pictureThenCode: BY_EMAIL,
+  passwordCaptchaSms: BY_EMAIL,
+  emailThenSms: BY_NAME,
+  choice: BY_EMAIL,
+  choiceAfterPassword: BY_EMAIL,
+  magicLink: BY_EMAIL,
+  magicLinkAnywhere: BY_EMAIL,
+  passwordThenMagicLink: BY_NAME,
 };
 
 export type PoolName = keyof typeof POOLS;
@@ -56,6 +64,7 @@ export class Stage {
   private wire!: Wire;
   private endpoint = '';
   private now = Date.now();
+  private drawn: string[] = [];
   private users = 0;
 
   constructor(private readonly node: string) {}
@@ -66,6 +75,10 @@ export class Stage {
       cloudAssembly: this.cloudAssembly,
       node: this.node,
       clock: () => this.now,
+      interceptAws: (_, operation, { body }) => {
+        if (operation === 'Invoke') this.drawn.push(JSON.parse(body.toString()).text);
+        return undefined;
+      },
       // Nothing should go wrong here.
       onLog: (functionName, line) => !/"level":"(INFO|WARN)"/.test(line) && console.error(functionName, line),
     });
@@ -92,7 +105,7 @@ export class Stage {
     const phone = `+491512${String(this.users).padStart(6, '0')}`;
     const { username: byName, phone: byPhone } = POOLS[pool];
     const name = byName ? username : byPhone ? phone : email;
-    const attributes: Record<string, string> = byPhone ? { phone_number: phone, phone_number_verified: 'true' } : { email, email_verified: 'true' };
+    const attributes = { email, email_verified: 'true', phone_number: phone, phone_number_verified: 'true' };
     this.cognito.addUser({ username: name, password: PASSWORD, attributes, pool: this.pool(pool).id, ...options });
     return { name, email, phone };
   }
@@ -107,6 +120,11 @@ export class Stage {
 
   codeFor(user: User): string {
     return this.codesFor(user).at(-1)!;
+  }
+
+  /** What stands in the newest picture: read where it is drawn, since no test can read pictures. */
+  get picture(): string {
+    return this.drawn.at(-1)!;
   }
 
   /** Messages to anybody at all. */
@@ -142,17 +160,30 @@ export class Stage {
 
 function build(stack: Stack): void {
   const code = () => Challenge.emailCode({ sender: EmailSender.ses({ fromAddress: 'no-reply@example.com' }) });
+  const link = (options: Partial<MagicLinkOptions>) => Challenge.magicLink({
+    sender: EmailSender.ses({ fromAddress: 'no-reply@example.com' }),
+    baseUrls: ['https://www.example.com/sign-in', 'https://m.example.com/sign-in'],
+    ...options,
+  });
+  const sms = () => Challenge.smsCode({ sender: SmsSender.sns(), countryCodes: ['+49'], webOtpDomain: 'example.com' });
   const question = newQuestion(stack);
+  const captcha = newCaptcha(stack);
   const sequences: Record<PoolName, ChallengeSequence> = {
     passwordless: ChallengeSequence.passwordless(code()),
     srpAndCustom: ChallengeSequence.srpAndCustom(code()),
     passwordVerifier: ChallengeSequence.passwordVerifier(code()),
-    passwordlessBySms: ChallengeSequence.passwordless(
-      Challenge.smsCode({ sender: SmsSender.sns(), countryCodes: ['+49'], webOtpDomain: 'example.com' }),
-    ),
+    passwordlessBySms: ChallengeSequence.passwordless(sms()),
     passwordlessWithQuestion: ChallengeSequence.passwordless(code(), question),
     srpAndCustomWithQuestion: ChallengeSequence.srpAndCustom(code(), question),
-    captchaThenCode: ChallengeSequence.passwordless(newCaptcha(stack), code()),
+    captchaThenCode: ChallengeSequence.passwordless(captcha, code()),
+    pictureThenCode: ChallengeSequence.passwordless(Challenge.imageCaptcha(), code()),
+    passwordCaptchaSms: ChallengeSequence.srpAndCustom(captcha, sms()),
+    emailThenSms: ChallengeSequence.passwordless(code(), sms()),
+    choice: ChallengeSequence.passwordless(Challenge.choice(code(), sms(), question)),
+    choiceAfterPassword: ChallengeSequence.srpAndCustom(Challenge.choice(code(), sms())),
+    magicLink: ChallengeSequence.passwordless(link({ codeLength: 6 })),
+    magicLinkAnywhere: ChallengeSequence.passwordless(link({ crossDevice: true })),
+    passwordThenMagicLink: ChallengeSequence.srpAndCustom(link({ crossDevice: true })),
   };
   for (const [name, sequence] of Object.entries(sequences)) {
     // A session outlives a code, so that both ends can be seen.

@@ -1,8 +1,10 @@
 import { CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import fc from 'fast-check';
-import { emailCode, flowOf, functionProperties, newStack, newUserPool, ownFunction, statementsOf } from './fixtures';
-import { ChallengeSequence, CustomAuthTriggers, EmailSender, SesEmailSenderOptions } from '../../src';
+import { arnOf, emailCode, flowOf, functionProperties, newStack, newUserPool, ownFunction, statementsOf } from './fixtures';
+import { ChallengeSequence, CustomAuthTriggers, EmailSender, SendGridEmailSenderOptions, SendGridRegion, SesEmailSenderOptions } from '../../src';
 
 const FROM = { fromAddress: 'no-reply@example.com' };
 
@@ -166,6 +168,97 @@ describe('EmailSender.ses', () => {
 
   test.each(['us-gov-west-1', 'cn-north-1', 'ap-southeast-7'])('the region %s is accepted', (region) => {
     expect(() => EmailSender.ses({ ...FROM, region })).not.toThrow();
+  });
+});
+
+describe('EmailSender.sendGrid', () => {
+  const ARN = 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:sendgrid-AbCdEf';
+  const secretIn = (stack: Stack) => secretsmanager.Secret.fromSecretCompleteArn(stack, 'ApiKey', ARN);
+  const sendGrid = (options: Partial<SendGridEmailSenderOptions> = {}) => EmailSender.sendGrid({ ...FROM, apiKey: secretIn(newStack()), ...options });
+  const readsSecret = (triggers: CustomAuthTriggers, trigger: Parameters<typeof statementsOf>[1]) =>
+    statementsOf(triggers, trigger).filter((statement) => /secretsmanager|kms:Decrypt/.test(JSON.stringify(statement)));
+
+  test('Create may read exactly this key, and neither send by SES nor invoke anything; Define and Verify may not read it', () => {
+    const stack = newStack();
+    const triggers = triggersWith(sendGrid({ apiKey: secretIn(stack) }), stack);
+
+    expect(readsSecret(triggers, 'CreateAuthChallenge')).toEqual([{ Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Resource: ARN }]);
+    expect(sesStatements(triggers)).toEqual([]);
+    expect(JSON.stringify(statementsOf(triggers, 'CreateAuthChallenge'))).not.toContain('lambda:');
+    for (const trigger of ['DefineAuthChallenge', 'VerifyAuthChallengeResponse'] as const) expect(readsSecret(triggers, trigger)).toEqual([]);
+  });
+
+  test('by its name alone, only a secret of this name', () => {
+    const stack = newStack();
+    const triggers = triggersWith(sendGrid({ apiKey: secretsmanager.Secret.fromSecretNameV2(stack, 'ByName', 'sendgrid') }), stack);
+
+    expect(JSON.stringify(readsSecret(triggers, 'CreateAuthChallenge')[0].Resource)).toMatch(/:secret:sendgrid-\?{6}"\]\]\}$/);
+  });
+
+  test('the key that encrypts it may be used by Create, through Secrets Manager only', () => {
+    const stack = newStack();
+    const apiKey = new secretsmanager.Secret(stack, 'ApiKey', { encryptionKey: new kms.Key(stack, 'SecretKey') });
+    const triggers = triggersWith(sendGrid({ apiKey }), stack);
+
+    expect(readsSecret(triggers, 'CreateAuthChallenge')).toEqual([
+      { Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Resource: { Ref: expect.stringMatching(/^ApiKey/) } },
+      {
+        Action: 'kms:Decrypt',
+        Effect: 'Allow',
+        Resource: arnOf(/^SecretKey/),
+        Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['secretsmanager.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]] } } },
+      },
+    ]);
+  });
+
+  test('no more than the address is needed', () => {
+    const stack = newStack();
+
+    expect(senderOf(triggersWith(sendGrid({ apiKey: secretIn(stack) }), stack)))
+      .toEqual({ type: 'SENDGRID', from: FROM.fromAddress, apiKey: { arn: ARN }, region: 'GLOBAL' });
+  });
+
+  test('each option reaches the functions', () => {
+    const stack = newStack();
+    const options = { fromName: 'Acme, "Inc."', replyTo: ['help@example.com'], region: SendGridRegion.EU, apiKeyField: 'sendgrid', apiKey: secretIn(stack) };
+
+    expect(senderOf(triggersWith(sendGrid(options), stack))).toEqual({
+      type: 'SENDGRID', from: FROM.fromAddress, fromName: 'Acme, "Inc."', replyTo: ['help@example.com'], apiKey: { arn: ARN, field: 'sendgrid' }, region: 'EU',
+    });
+  });
+
+  test('values known only at deploy time pass, and travel in the environment of Create', () => {
+    const stack = newStack();
+    const parameter = (id: string) => new CfnParameter(stack, id).valueAsString;
+    const triggers = triggersWith(sendGrid({
+      fromAddress: parameter('From'), fromName: parameter('Name'), replyTo: [parameter('Desk')], apiKey: new secretsmanager.Secret(stack, 'ApiKey'),
+    }), stack);
+
+    expect(senderOf(triggers)).toEqual({
+      type: 'SENDGRID',
+      from: { env: 'CUSTOM_AUTH_VALUE_0' },
+      fromName: { env: 'CUSTOM_AUTH_VALUE_1' },
+      replyTo: [{ env: 'CUSTOM_AUTH_VALUE_2' }],
+      apiKey: { arn: { env: 'CUSTOM_AUTH_VALUE_3' } },
+      region: 'GLOBAL',
+    });
+    expect(functionProperties(triggers, 'CreateAuthChallenge').Environment.Variables).toMatchObject({
+      CUSTOM_AUTH_VALUE_0: { Ref: 'From' }, CUSTOM_AUTH_VALUE_1: { Ref: 'Name' }, CUSTOM_AUTH_VALUE_2: { Ref: 'Desk' },
+    });
+  });
+
+  test.each<[Partial<SendGridEmailSenderOptions>, string]>([
+    [{ fromAddress: 'Example <no-reply@example.com>' }, 'fromAddress must be one plain e-mail address such as no-reply@example.com'],
+    [{ fromAddress: 'no-reply@example.com\r\nBcc: all@example.com' }, 'fromAddress must be one plain e-mail address'],
+    [{ fromName: 'Example\r\nBcc: all@example.com' }, 'fromName must be one line of 1 to 128 characters'],
+    [{ fromName: '' }, 'fromName must be one line of 1 to 128 characters'],
+    [{ fromName: 'Zoë' }, 'fromName must be of ASCII characters, the only ones that SendGrid supports in the sender, got "Zoë"'],
+    [{ replyTo: ['help'] }, 'replyTo[0] must be one plain e-mail address such as no-reply@example.com, got "help"'],
+    [{ replyTo: Fn.split(',', Token.asString({ Ref: 'Addresses' })) }, 'replyTo must be a list of known length'],
+    [{ apiKeyField: '' }, 'apiKeyField must be the name of a field, got ""'],
+    [{ apiKeyField: Token.asString({ Ref: 'Field' }) }, 'apiKeyField must be known at synth'],
+  ])('%j is refused', (options, message) => {
+    expect(() => sendGrid(options)).toThrow(message);
   });
 });
 

@@ -7,13 +7,17 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import {
   CaptchaProvider, Challenge, ChallengeSequence, CustomAuthTriggers, CustomAuthUserPool, CustomAuthUserPoolProps, CustomChallengeOptions,
-  EmailCodeOptions, EmailSender, SmsCodeOptions, SmsSender,
+  EmailCodeOptions, EmailSender, MagicLinkOptions, SmsCodeOptions, SmsSender,
 } from '../../src';
 
 export const FROM_ADDRESS = 'no-reply@example.com';
 
 export function emailCode(options: Partial<EmailCodeOptions> = {}): Challenge {
   return Challenge.emailCode({ sender: EmailSender.ses({ fromAddress: FROM_ADDRESS }), ...options });
+}
+
+export function magicLink(options: Partial<MagicLinkOptions> = {}): Challenge {
+  return Challenge.magicLink({ sender: EmailSender.ses({ fromAddress: FROM_ADDRESS }), baseUrls: ['https://www.example.com/sign-in'], ...options });
 }
 
 /** To numbers of one country, so that there is nothing to warn of. */

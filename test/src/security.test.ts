@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { captcha, customChallenge, emailCode, newStack, newUserPool, smsCode } from './fixtures';
-import { ChallengeSequence } from '../../src';
+import { Challenge, ChallengeSequence } from '../../src';
 
 /** What cdk-nag says of the construct, and why it stays so. */
 const ACCEPTED = {
@@ -15,7 +15,7 @@ const ACCEPTED = {
 function stackWithEverything(): Stack {
   const stack = newStack();
   newUserPool(stack, {
-    sequence: ChallengeSequence.srpAndCustom(captcha(stack), emailCode(), customChallenge(stack)),
+    sequence: ChallengeSequence.srpAndCustom(captcha(stack), Challenge.imageCaptcha(), emailCode(), customChallenge(stack)),
     userPoolProps: {
       accountRecovery: cognito.AccountRecovery.NONE,
       passwordPolicy: { minLength: 12, requireLowercase: true, requireUppercase: true, requireDigits: true, requireSymbols: true },

@@ -1,6 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { newStack, newUserPool } from './fixtures';
+import { emailCode, newStack, newUserPool } from './fixtures';
 import { userKey } from '../../lambda/state/keys';
+import { Challenge, ChallengeSequence } from '../../src';
 
 // A changed id replaces the resource, for the user pool with all its users: this list changes only in a major version.
 test('logical ids', () => {
@@ -33,6 +34,20 @@ test('logical ids', () => {
     'AuthUserPoolCreateAuthChallengeCognitoB50F1CDB: AWS::Lambda::Permission',
     'AuthUserPoolDefineAuthChallengeCognito4D4EA5AE: AWS::Lambda::Permission',
     'AuthUserPoolVerifyAuthChallengeResponseCognito1C2CCAFB: AWS::Lambda::Permission',
+  ]);
+});
+
+test('logical ids of what draws the pictures of an image CAPTCHA', () => {
+  const stack = newStack();
+  newUserPool(stack, { sequence: ChallengeSequence.passwordless(Challenge.imageCaptcha(), emailCode()) });
+
+  const ids = Object.keys(Template.fromStack(stack).toJSON().Resources);
+
+  expect(ids.filter((id) => id.includes('DrawPicture')).sort()).toEqual([
+    'AuthTriggersDrawPicture2A51EBAB',
+    'AuthTriggersDrawPictureLogGroup842EAC12',
+    'AuthTriggersDrawPictureRoleC832641A',
+    'AuthTriggersDrawPictureRoleDefaultPolicyF7BCD203',
   ]);
 });
 

@@ -31,6 +31,7 @@ function readFunction(stack: Stack, logicalId: string, inlineCode: InlineCodeFol
     arn: String(scope.getAtt(logicalId, 'Arn')),
     name,
     logicalId,
+    path: constructPath(stack, logicalId),
     runtime,
     handler,
     codeDir,

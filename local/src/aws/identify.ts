@@ -21,6 +21,7 @@ const ROUTES: readonly (RequestedOperation & { method: string; path: RegExp })[]
   { method: 'POST', path: /^\/v1\/projects\/[^/]+\/assessments$/, service: 'captcha', operation: 'recaptchaEnterprise' },
   { method: 'POST', path: /^\/siteverify$/, service: 'captcha', operation: 'hcaptcha' },
   { method: 'POST', path: /^\/turnstile\/v0\/siteverify$/, service: 'captcha', operation: 'turnstile' },
+  { method: 'POST', path: /^\/v3\/mail\/send$/, service: 'sendgrid', operation: 'mailSend' },
 ];
 
 /** Each AWS protocol names its operation elsewhere: a header, the path, or a form field. */

@@ -14,7 +14,7 @@ export class Outbox {
     return [...this.messages];
   }
 
-  /** Mails to the mailbox simulator of SES and dry runs of SMS, which go to nobody. */
+  /** Mails to the mailbox simulator of SES, mails in the sandbox of SendGrid and dry runs of SMS, which go to nobody. */
   public listSimulator(): readonly OutboxMessage[] {
     return [...this.simulated];
   }

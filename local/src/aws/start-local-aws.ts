@@ -12,6 +12,7 @@ import { CloudAssembly } from '../assembly/read-cloud-assembly';
 import { LocalCaptcha } from '../captcha/local-captcha';
 import { accessKeyId } from '../runtime/environment';
 import { FunctionRunnerOptions, ProcessFunctionRunner } from '../runtime/function-runner';
+import { LocalSendGrid } from '../sendgrid/local-sendgrid';
 
 export interface LocalAwsOptions extends Omit<FunctionRunnerOptions, 'endpoints'> {
   /** Makes KMS keys the same in each run. @default new keys each time */
@@ -24,7 +25,7 @@ export interface LocalAwsOptions extends Omit<FunctionRunnerOptions, 'endpoints'
 
 /** AWS as the functions of an assembly see it, and what runs them. */
 export interface LocalAws {
-  /** Environment variables that lead an AWS SDK here, and handlers that ask a provider of CAPTCHAs. */
+  /** Environment variables that lead an AWS SDK here, and handlers that ask a provider of CAPTCHAs or send by SendGrid. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly outbox: Outbox;
   /** Each call of a function, in order. */
@@ -56,6 +57,7 @@ export async function startLocalAws(assembly: CloudAssembly, options: LocalAwsOp
       'lambda': new LocalLambda(assembly.functions, runner),
       'secretsmanager': new LocalSecretsManager(assembly.secrets, secrets),
       'captcha': new LocalCaptcha(now),
+      'sendgrid': new LocalSendGrid(outbox, now),
     },
     intercept,
     onCall: ({ service, operation, accessKeyId: key }) => {
@@ -66,6 +68,7 @@ export async function startLocalAws(assembly: CloudAssembly, options: LocalAwsOp
   // The variable without a service catches the rest: no function of a local run ever reaches AWS.
   for (const suffix of ['', ...ENDPOINT_SERVICES.map((service) => `_${service}`)]) endpoints[`AWS_ENDPOINT_URL${suffix}`] = url;
   endpoints.CUSTOM_AUTH_CAPTCHA_URL = url;
+  endpoints.CUSTOM_AUTH_SENDGRID_URL = url;
   let closed: Promise<void> | undefined;
   const closeAll = async () => {
     await runner.close();

@@ -24,7 +24,7 @@ test('an action or a score that nobody asked for does not matter', () => {
 test('whatever else a provider says in one place, the token is refused', () => {
   const place = fc.constantFrom('valid', 'hostname', 'action', 'score', 'time');
   fc.assert(fc.property(place, fc.jsonValue(), (key, value) => {
-    fc.pre(value !== true && !(typeof value === 'number' && value >= 0.5) && !['login', 'localhost', 'www.example.com'].includes(String(value).toLowerCase()));
+    fc.pre(value !== true && !(typeof value === 'number' && value >= 0.5) && !(typeof value === 'string' && ['login', 'localhost', 'www.example.com'].includes(value.toLowerCase())));
     expect(judged(refusalOf, { [key]: value })).toBeDefined();
   }), { numRuns: 2_000 });
 });

@@ -148,7 +148,7 @@ describe('is at', () => {
   ])('no other place, whatever the environment says: %j', async (url) => {
     process.env.CUSTOM_AUTH_CAPTCHA_URL = url;
     expect(await stage.check()).toBe(false);
-    expect(stage.logs).toMatchObject([{ event: 'CAPTCHA_UNAVAILABLE', error: 'CaptchaUrlNotLoopback' }]);
+    expect(stage.logs).toMatchObject([{ event: 'CAPTCHA_UNAVAILABLE', error: 'StandInNotLoopback' }]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Challenge, ChallengeSequence, CustomAuthUserPool, SmsSender } from '../../../src';
 import { parseOriginBoundCode } from '../../support/origin-bound-code';
+import { withoutWaiting } from '../senders/without-waiting';
 import { answered, type Attributes, codeIn, HandlerStage, NOBODY } from '../stage';
 
 const POOL = 'arn:aws:sms-voice:eu-central-1:111111111111:pool/pool-1';
@@ -35,9 +36,7 @@ describe.each(SERVICES)('a code by %s', (_service, sender, operation) => {
   beforeEach(() => {
     stage.reset();
     stage.form = 'from source';
-    const { setTimeout } = global;
-    // How long everybody waits is a test of its own.
-    jest.spyOn(global, 'setTimeout').mockImplementation(((done: () => void, ms?: number) => setTimeout(done, ms === 500 ? 0 : ms)) as typeof setTimeout);
+    withoutWaiting();
   });
   afterEach(() => jest.restoreAllMocks());
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { emailCode, passwordless, QUESTION, srpAndCustom } from './flows';
+import { choice, emailCode, passwordless, QUESTION, SMS_CODE, srpAndCustom } from './flows';
 import { entry, PASSWORD, round, SRP } from './sessions';
 import type { DefineEvent, SessionEntry } from '../../../lambda/events';
 import type { Flow } from '../../../src/private/flow';
@@ -50,7 +50,7 @@ test('tokens and failure exclude each other, and a challenge is named exactly wh
   }));
 });
 
-const FLOWS = [passwordless(emailCode()), passwordless(emailCode(), QUESTION), FLOW];
+const FLOWS = [passwordless(emailCode()), passwordless(emailCode(), QUESTION), FLOW, passwordless(choice(emailCode(), SMS_CODE))];
 
 test.each(FLOWS)('the client decides nothing, but may wish for a new code (%#)', async (flow) => {
   await fc.assert(clientDecidesNothing(load(flow)), { numRuns: 1_000 });
@@ -70,7 +70,7 @@ function clientDecidesNothing(handler: Handler) {
 }
 
 const ENTRIES = [SRP, PASSWORD, ...[0, 1, 2].flatMap((step) => [true, false].flatMap((passed) => [3, 1].flatMap((left) => [
-  round(step, passed, left, 'EMAIL_CODE'), round(step, passed, left, 'QUESTION'),
+  round(step, passed, left, 'EMAIL_CODE'), round(step, passed, left, 'QUESTION'), round(step, passed, left, 'CHOICE'),
 ])))];
 const SESSIONS = fc.oneof(
   fc.array(fc.constantFrom(...ENTRIES), { maxLength: 4 }),

@@ -1,4 +1,4 @@
-import type { Flow, FlowLimits, FlowStep } from '../../../src/private/flow';
+import type { Flow, FlowLimits, FlowOption, FlowStep } from '../../../src/private/flow';
 
 export const SRP_A: FlowStep = { type: 'SRP_A' };
 export const PASSWORD_VERIFIER: FlowStep = { type: 'PASSWORD_VERIFIER' };
@@ -43,6 +43,30 @@ export const QUESTION: FlowStep = {
     verifyFunction: 'arn:aws:lambda:us-east-1:123456789012:function:verify',
   },
 };
+
+export const SMS_CODE: FlowStep = {
+  type: 'CUSTOM_CHALLENGE',
+  challenge: {
+    kind: 'SMS_CODE',
+    name: 'SMS_CODE',
+    lifetime: 300,
+    tries: 3,
+    sends: true,
+    guessable: true,
+    codeLength: 6,
+    sender: { type: 'SNS', messageType: 'TRANSACTIONAL' },
+    message: '{code}',
+  },
+};
+
+/** Between the challenges of these steps. */
+export function choice(...steps: FlowStep[]): FlowStep {
+  const options = steps.map((step) => (step as { challenge: FlowOption }).challenge);
+  return {
+    type: 'CUSTOM_CHALLENGE',
+    challenge: { kind: 'CHOICE', name: 'CHOICE', lifetime: 300, tries: 3, sends: false, guessable: false, options },
+  };
+}
 
 export function flowOf(...steps: FlowStep[]): Flow {
   return { version: 1, steps, limits: LIMITS };

@@ -1,4 +1,4 @@
-import { emailCode, passwordless, passwordVerifier, QUESTION, srpAndCustom, srpThenCustom } from './flows';
+import { choice, emailCode, passwordless, passwordVerifier, QUESTION, SMS_CODE, srpAndCustom, srpThenCustom } from './flows';
 import { CHALLENGE_ID, entry, PASSWORD, round, SRP } from './sessions';
 import type { SessionEntry } from '../../../lambda/events';
 import { nextStep } from '../../../lambda/flow/next-step';
@@ -112,6 +112,44 @@ describe('a step has twenty rounds at most', () => {
     expect(nextStep(flow, [...passed, ...failed(1, 19)])).toMatchObject({ type: 'ASK', step: 1 });
     expect(nextStep(flow, [...passed, ...failed(1, 19), round(1, true)]).type).toBe('TOKENS');
     expect(nextStep(flow, [...passed, ...failed(1, 20)]).type).toBe('FAIL');
+  });
+});
+
+describe('a choice', () => {
+  const flow = passwordless(choice(emailCode(), SMS_CODE), QUESTION);
+  const pick = (passed = true, attemptsLeft = 3) => round(0, passed, attemptsLeft, 'CHOICE');
+  const sms = (passed: boolean, attemptsLeft = 3) => round(0, passed, attemptsLeft, 'SMS_CODE');
+
+  test.each<[string, SessionEntry[], object]>([
+    ['is asked first', [], { step: 0, pick: undefined, repeats: undefined }],
+    ['is asked again after no pick', [pick(false)], { step: 0, pick: undefined, repeats: { name: 'CHOICE' } }],
+    ['is passed by a pick, which names no challenge yet', [pick()], { step: 0, pick: { name: 'CHOICE', challengeId: CHALLENGE_ID }, repeats: undefined }],
+    ['asks the challenge that was picked again', [pick(), sms(false)], { step: 0, pick: { name: 'CHOICE' }, repeats: { name: 'SMS_CODE' } }],
+    ['ends with the challenge that was picked', [pick(), sms(true)], { step: 1, pick: undefined, repeats: undefined }],
+    ['goes on with what Cognito inserts', [pick(), entry('SMS_MFA', true)], { step: 0, pick: { name: 'CHOICE' } }],
+  ])('%s', (_, session, expected) => {
+    expect(nextStep(flow, session)).toMatchObject({ type: 'ASK', challengeName: 'CUSTOM_CHALLENGE', ...expected });
+  });
+
+  test.each<[string, SessionEntry[]]>([
+    ['a challenge that nobody has picked', [sms(true)]],
+    ['a challenge after no pick', [pick(false), sms(true)]],
+    ['a second pick', [pick(), pick()]],
+    ['a challenge of a later step', [pick(), round(0, true, 3, 'QUESTION')]],
+    ['a challenge that is no option', [pick(), round(0, true, 3, 'CAPTCHA')]],
+    ['an option in another step', [pick(), round(1, true, 3, 'SMS_CODE')]],
+    ['another option than the one that was asked', [pick(), sms(false), round(0, true, 3, 'EMAIL_CODE')]],
+    ['both options', [pick(), sms(true), round(0, true, 3, 'EMAIL_CODE')]],
+    ['no pick with one try', [pick(false, 1)]],
+    ['wrong answers to the last', [pick(), sms(false, 2), sms(false, 1)]],
+  ])('is not passed by %s', (_, session) => {
+    expect(nextStep(flow, session).type).toBe('FAIL');
+  });
+
+  test('never ends a sign-in by itself', () => {
+    const alone = passwordless(choice(emailCode(), SMS_CODE));
+    expect(nextStep(alone, [pick()]).type).toBe('ASK');
+    expect(nextStep(alone, [pick(), sms(true)]).type).toBe('TOKENS');
   });
 });
 

@@ -17,28 +17,55 @@ export const PASSWORD = entry('PASSWORD_VERIFIER', true);
 const INSERTED = ['SMS_MFA', 'EMAIL_OTP', 'SOFTWARE_TOKEN_MFA', 'DEVICE_SRP_AUTH', 'DEVICE_PASSWORD_VERIFIER', 'NEW_PASSWORD_REQUIRED'];
 const OTHERS = ['ADMIN_NO_SRP_AUTH', 'SOMETHING_NEW'];
 
+/** Letters for the rounds of one challenge: passed, failed, and failed with no answer left. */
+export const LETTERS = ['axz', 'byw', 'cvu', 'dts', 'erq', 'fon'].map(([passed, left, usedUp]) => ({ passed, left, usedUp }));
+
+/** Letters that stand for the rounds of one challenge of a flow. */
+export interface Letters {
+  readonly passed: string;
+  readonly left: string;
+  readonly usedUp: string;
+  readonly step: number;
+  readonly name: string;
+}
+
+type Alphabet = Array<[string, SessionEntry]>;
+
 /**
  * Entries that a session may hold, each with a letter, so that a regular expression over the letters can say what a session is worth:
- * `S` SRP_A, `P` the password, `I` what Cognito inserts, all passed; of the first of our challenges `a` passed, `x` failed, `z` failed with no
- * answer left; `b`, `y` and `w` of the second; `#` whatever is worth nothing.
- * @param first position of our first challenge in the flow
+ * `S` SRP_A, `P` the password, `I` what Cognito inserts, all passed; those of our challenges; `#` whatever is worth nothing.
  */
-export function alphabet(first: number): Array<[string, SessionEntry]> {
-  const ours = round(first, true, 3, 'EMAIL_CODE').challengeMetadata!;
-  const custom: Array<[string, SessionEntry]> = [
-    ['a', round(first, true, 3, 'EMAIL_CODE')],
-    ['x', round(first, false, 2, 'EMAIL_CODE')],
-    ['z', round(first, false, 1, 'EMAIL_CODE')],
-    ['b', round(first + 1, true, 3, 'QUESTION')],
-    ['y', round(first + 1, false, 2, 'QUESTION')],
-    ['w', round(first + 1, false, 0, 'QUESTION')],
-    ['#', entry('CUSTOM_CHALLENGE', true)],
-    ['#', entry('CUSTOM_CHALLENGE', false)],
-  ];
+export function alphabet(rounds: readonly Letters[]): Alphabet {
+  const [{ step, name: first }] = rounds;
+  const ours = round(step, true, 3, first).challengeMetadata!;
   const builtIn = ['SRP_A', 'PASSWORD_VERIFIER', ...INSERTED, ...OTHERS].flatMap((name) =>
     [true, false].flatMap((result) => [null, ours].map((metadata): [string, SessionEntry] => {
       const letter = name === 'SRP_A' ? 'S' : name === 'PASSWORD_VERIFIER' ? 'P' : INSERTED.includes(name) ? 'I' : '#';
       return [result ? letter : '#', entry(name, result, metadata)];
     })));
-  return [...custom, ...builtIn];
+  return [...roundsOf(rounds), ['#', entry('CUSTOM_CHALLENGE', true)], ['#', entry('CUSTOM_CHALLENGE', false)], ...builtIn];
+}
+
+/** One entry for each letter, and rounds of each step that no challenge of it can have, for sessions that are longer. */
+export function shortAlphabet(rounds: readonly Letters[]): Alphabet {
+  const steps = [...new Set(rounds.map(({ step }) => step))];
+  return [
+    ...roundsOf(rounds),
+    ['S', SRP],
+    ['P', PASSWORD],
+    ['I', entry('SMS_MFA', true)],
+    ['#', entry('PASSWORD_VERIFIER', false)],
+    ['#', entry('CUSTOM_CHALLENGE', true)],
+    ...steps.map((step): [string, SessionEntry] => ['#', round(step, true, 3, 'CAPTCHA')]),
+    ['#', round(steps[0], false, 2, 'CAPTCHA')],
+    ['#', round(steps.at(-1)! + 1, true, 3, rounds[0].name)],
+  ];
+}
+
+function roundsOf(rounds: readonly Letters[]): Alphabet {
+  return rounds.flatMap(({ passed, left, usedUp, step, name }): Alphabet => [
+    [passed, round(step, true, 3, name)],
+    [left, round(step, false, 2, name)],
+    [usedUp, round(step, false, name === 'QUESTION' ? 0 : 1, name)],
+  ]);
 }

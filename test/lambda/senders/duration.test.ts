@@ -37,6 +37,11 @@ test('those of one challenge say nothing of another', async () => {
   expect(waited).toEqual([500]);
 });
 
+test('it is as long as the shortest message of a service that has one', async () => {
+  await waitAsLong({ kind: 'EMAIL_CODE', name: 'BY_SENDGRID', sender: { type: 'SENDGRID' } } as FlowChallenge, startDeadline());
+  expect(waited).toEqual([500]);
+});
+
 test('it never outlasts the deadline', async () => {
   for (let times = 0; times < 16; times += 1) await sending(3_000);
   await waitAsLong(MAIL, { remaining: () => 70 });

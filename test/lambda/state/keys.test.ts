@@ -7,19 +7,24 @@ const ADDRESS = 'jane@example.com';
 test('users, destinations and pools have an item each, and equal names in two pools have two', () => {
   const others = [JANE, { ...JANE, userName: 'john' }, { ...JANE, userPoolId: 'us-east-1_Other' }];
   const keys = others.flatMap((signIn) => [
-    userKey(signIn), destinationKey(signIn, ADDRESS), destinationKey(signIn, undefined), destinationKey(signIn, signIn.userName), poolKey(signIn, 1),
+    userKey(signIn),
+    destinationKey(signIn, ADDRESS, 'mail'),
+    destinationKey(signIn, undefined, 'mail'),
+    destinationKey(signIn, undefined, 'phone'),
+    destinationKey(signIn, signIn.userName, 'mail'),
+    poolKey(signIn, 1),
   ]);
   // Two users of one pool share an address and the pool's budget.
   expect(new Set(keys).size).toBe(keys.length - 2);
 });
 
 test('whoever shares an address, in whatever case, shares its item, through whatever app client', () => {
-  expect(destinationKey({ ...JANE, userName: 'john', clientId: 'other' }, 'Jane@Example.COM')).toBe(destinationKey(JANE, ADDRESS));
+  expect(destinationKey({ ...JANE, userName: 'john', clientId: 'other' }, 'Jane@Example.COM', 'mail')).toBe(destinationKey(JANE, ADDRESS, 'mail'));
   expect(userKey({ ...JANE, clientId: 'other' })).toBe(userKey(JANE));
 });
 
 test('no key tells a name or an address', () => {
-  for (const key of [userKey(JANE), destinationKey(JANE, ADDRESS), destinationKey(JANE, undefined)]) expect(key).toMatch(/^[0-9a-f]{64}$/);
+  for (const key of [userKey(JANE), destinationKey(JANE, ADDRESS, 'mail'), destinationKey(JANE, undefined, 'mail')]) expect(key).toMatch(/^[0-9a-f]{64}$/);
 });
 
 test("the pool's budget is in as many items as it has shards, and each is used", () => {

@@ -34,12 +34,12 @@ export class SdkClient implements SignInClient {
   }
 
   /** Leads with SRP_A, as some SDKs always do. */
-  async startWithSrp(username: string, password: string): Promise<Outcome> {
+  async startWithSrp(username: string, password: string, clientMetadata?: Parameters): Promise<Outcome> {
     this.username = username;
     const srp = new SrpClient(this.target.userPoolId, password);
     return outcomeOf(async () => {
       const asked = await this.initiate({ USERNAME: username, SRP_A: srp.srpA, CHALLENGE_NAME: 'SRP_A' });
-      return this.prove(srp, asked);
+      return this.prove(srp, asked, clientMetadata);
     });
   }
 
@@ -79,9 +79,10 @@ export class SdkClient implements SignInClient {
     await this.cognito.send(new GlobalSignOutCommand({ AccessToken: this.result!.AccessToken }));
   }
 
-  private async prove(srp: SrpClient, asked: InitiateAuthCommandOutput): Promise<Outcome> {
+  private async prove(srp: SrpClient, asked: InitiateAuthCommandOutput, clientMetadata?: Parameters): Promise<Outcome> {
     if (asked.ChallengeName !== 'PASSWORD_VERIFIER') return this.read(asked);
-    return this.read(await this.respond('PASSWORD_VERIFIER', asked.Session, srp.answer(asked.ChallengeParameters as unknown as Challenge)));
+    const answer = srp.answer(asked.ChallengeParameters as unknown as Challenge);
+    return this.read(await this.respond('PASSWORD_VERIFIER', asked.Session, answer, clientMetadata));
   }
 
   private async initiate(parameters: Parameters): Promise<InitiateAuthCommandOutput> {

@@ -6,7 +6,7 @@ const POOL = 'captchaThenCode';
 
 let tokens = 0;
 /** What the page gets from the provider, each time another one. */
-function newToken(parameters: Record<string, string> = {}): string {
+export function newToken(parameters: Record<string, string> = {}): string {
   tokens += 1;
   return `pass?${new URLSearchParams({ hostname: 'www.example.com', ...parameters, id: String(tokens) })}`;
 }
@@ -76,7 +76,7 @@ export function captchaStories(stage: Stage, clients: Clients): void {
 }
 
 /** The question for a token; these parameters are the contract with front ends. */
-function asksForToken(parameters: object): object {
+export function asksForToken(parameters: object): object {
   return {
     asks: 'CUSTOM_CHALLENGE',
     parameters: { challenge: 'CAPTCHA', provider: 'TURNSTILE', siteKey: 'site-key', action: 'login', expiresIn: '300', USERNAME: expect.any(String), ...parameters },

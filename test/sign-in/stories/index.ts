@@ -1,8 +1,12 @@
 import { appClientStories } from './app-clients';
 import { captchaStories } from './captcha';
+import { choiceStories } from './choice';
 import { emailCodeStories } from './email-code';
+import { imageCaptchaStories } from './image-captcha';
+import { magicLinkStories } from './magic-link';
 import { passwordStories } from './password';
 import { questionStories } from './question';
+import { sequenceStories } from './sequences';
 import { smsCodeStories } from './sms-code';
 import { strangerStories } from './strangers';
 import { tokenStories } from './tokens';
@@ -14,9 +18,13 @@ export function tellStories(node: string, clients: Clients): void {
   const stage = useStage(node);
   describe('a code by e-mail', () => emailCodeStories(stage, clients));
   describe('a code by SMS', () => smsCodeStories(stage, clients));
+  describe('a link by e-mail', () => magicLinkStories(stage, clients));
   describe('a password before it', () => passwordStories(stage, clients));
   describe('a question after it', () => questionStories(stage, clients));
   describe('a CAPTCHA before it', () => captchaStories(stage, clients));
+  describe('several in a row', () => sequenceStories(stage, clients));
+  describe('a choice', () => choiceStories(stage, clients));
+  describe('a picture before it', () => imageCaptchaStories(stage, clients));
   describe('strangers', () => strangerStories(stage, clients));
   describe('app clients', () => appClientStories(stage, clients));
   describe('tokens', () => tokenStories(stage, clients));

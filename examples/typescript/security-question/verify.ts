@@ -1,0 +1,6 @@
+import { isAnswer } from './answer';
+import type { CustomVerifyEvent, CustomVerifyResult } from 'cognito-custom-auth-local';
+
+export async function handler({ answer, userAttributes }: CustomVerifyEvent): Promise<CustomVerifyResult> {
+  return { answerCorrect: await isAnswer(answer, userAttributes['custom:answer_hash']) };
+}

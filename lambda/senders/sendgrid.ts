@@ -1,0 +1,89 @@
+import { noSooner } from './duration';
+import type { Email } from './email';
+import { ENV_SENDGRID_URL, type FlowSendGridSender } from '../../src/private/flow';
+import type { Deadline } from '../aws/deadline';
+import { resolveValue } from '../environment';
+import { Fault } from '../fault';
+import { closeIdle } from '../http/connections';
+import type { Origin } from '../http/origin';
+import { type Message, send } from '../http/send';
+import { readSecret } from '../secret';
+import { serverAt } from '../stand-in';
+
+/** All but `attempts` in milliseconds. */
+const LIMITS = {
+  /** Of one message, where no connection could be had. */
+  attempts: 2,
+  /** For a connection to open. */
+  connect: 1_000,
+  /** A connection that has waited longer may be dead. */
+  trusted: 4_000,
+};
+
+/** Nothing can be delivered to a domain that RFC 2606 keeps for examples, even if the sandbox let it out. */
+const NOBODY = 'decoy@example.com';
+
+const UNAUTHORIZED = 401;
+
+export function sendGridServer({ region }: FlowSendGridSender): Origin {
+  return serverAt(`https://api.${region === 'EU' ? 'eu.' : ''}sendgrid.com`, ENV_SENDGRID_URL);
+}
+
+/** Sends at most once: what may have been taken by the service is not sent again. */
+export function sendSendGridEmail(sender: FlowSendGridSender, email: Email, deadline: Deadline): Promise<void> {
+  return noSooner(sendWithKey(sender, email, deadline), deadline);
+}
+
+async function sendWithKey(sender: FlowSendGridSender, email: Email, deadline: Deadline): Promise<void> {
+  const server = sendGridServer(sender);
+  for (const newest of [false, true]) {
+    const key = await readSecret(sender.apiKey, deadline, newest);
+    const status = await post(server, messageOf(sender, email, key.value), deadline);
+    if (status >= 200 && status < 300) return;
+    if (status === UNAUTHORIZED && key.mayBeOld) continue;
+    // Messages to nobody use up no credits, and need not be refused for what others are. So no answer of the service may leave other traces
+    // than a message does: nobody's was asked for, and that is all; anybody else's counts as if it might have left.
+    if (email.recipient !== undefined) throw new Fault(`SendGridStatus${status}`, true);
+    return;
+  }
+}
+
+async function post(to: Origin, message: Message, deadline: Deadline): Promise<number> {
+  closeIdle(to, LIMITS.trusted);
+  for (let attempt = 1; ; attempt++) {
+    const total = deadline.remaining();
+    if (total <= 0) throw new Fault('SendGridTimeout');
+    const outcome = await send(to, message, { connect: LIMITS.connect, total });
+    if (!('failure' in outcome)) return outcome.status;
+    // Where one waiting connection was dead, the others are too.
+    if (outcome.kept) closeIdle(to, 0);
+    if (outcome.sent || attempt === LIMITS.attempts) throw new Fault(`SendGrid${outcome.failure}`, outcome.sent);
+  }
+}
+
+/** @see https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send */
+function messageOf({ from, fromName, replyTo }: FlowSendGridSender, { recipient, subject, text, html }: Email, key: string): Message {
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new Fault('SendGridKeyMalformed');
+  return {
+    path: '/v3/mail/send',
+    headers: { 'authorization': `Bearer ${key}`, 'content-type': 'application/json', 'accept': 'application/json' },
+    body: JSON.stringify({
+      personalizations: [{ to: [{ email: recipient ?? NOBODY }] }],
+      from: { email: resolveValue(from), name: resolveValue(fromName) },
+      reply_to_list: replyTo?.map((address) => ({ email: resolveValue(address) })),
+      subject,
+      // Plain text has to come first.
+      content: [{ type: 'text/plain', value: text }, ...(html === undefined ? [] : [{ type: 'text/html', value: html }])],
+      // Whatever the account has switched on: a link that leads through SendGrid tells it how to sign in, and a picture or a link of its own
+      // has no place in a mail with a code.
+      tracking_settings: {
+        click_tracking: { enable: false, enable_text: false },
+        open_tracking: { enable: false },
+        subscription_tracking: { enable: false },
+        ganalytics: { enable: false },
+      },
+      // Checked and not delivered.
+      mail_settings: { sandbox_mode: { enable: recipient === undefined } },
+    }),
+  };
+}
