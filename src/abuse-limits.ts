@@ -69,8 +69,8 @@ export interface AbuseLimitsOptions {
   readonly triesPerCode?: number;
 
   /**
-   * Messages to all users of the user pool together within each hour of the clock, 1 to 10,000,000. Messages that a stranger has sent in
-   * vain, for names that belong to nobody, don't count.
+   * Messages to all users of the user pool together within each hour of the clock, 1 to 10,000,000. Those that go to nobody, for names that
+   * nobody has or because of another limit, are counted apart, up to as many; beyond that none is sent, which does not show.
    *
    * It bounds the bill when somebody starts sign-ins of many users. Set it to a few times your busiest hour: when it is used up, no user gets
    * a message until the next hour begins. `CustomAuthTriggers.sendBudgetAlarm` tells you before. Exact to about a tenth.
@@ -85,8 +85,8 @@ export interface AbuseLimitsOptions {
    *
    * It bounds guessing that is spread over many users: somebody who makes 1,000 guesses in every hour enters one account in 6 weeks on average
    * where codes have 6 digits, one in 11 years with 8. Set it to a few times your busiest hour: when it is used up, no answer is
-   * accepted until the next hour begins. `CustomAuthTriggers.failureBudgetAlarm` tells you before. Exact to about a fifth, and coarser
-   * below one in 40 of `poolSendsPerHour`.
+   * accepted and no message sent until the next hour begins, and whoever knows the names of a hundred users can use up the default in seconds.
+   * `CustomAuthTriggers.failureBudgetAlarm` tells you before. Exact to about a fifth, and coarser below one in 40 of `poolSendsPerHour`.
    *
    * @default 1_000
    */

@@ -2,15 +2,13 @@ import { codeOf } from './code';
 import { MASKED_EMAIL } from './destination';
 import type { Round, RoundParameters } from './round';
 import type { FlowEmailCode } from '../../src/private/flow';
-import { wasRefused } from '../aws/answer';
-import { AwsError } from '../aws/errors';
 import { describeError } from '../log';
 import { timed, waitAsLong } from '../senders/duration';
 import { type Email, sendEmail } from '../senders/email';
 
 /** Sends the code, unless it is on its way already. */
 export async function issueEmailCode(challenge: FlowEmailCode, { recipient, silent, newMac, deadline, log }: Round): Promise<RoundParameters> {
-  let unsent = false;
+  let failed = false;
   if (newMac && silent) await waitAsLong(deadline);
   if (newMac && !silent) {
     try {
@@ -18,15 +16,10 @@ export async function issueEmailCode(challenge: FlowEmailCode, { recipient, sile
       await timed(sendEmail(challenge.sender, { recipient, ...message(challenge, newMac) }, deadline));
     } catch (error) {
       log('ERROR', 'MESSAGE_FAILED', { challenge: challenge.name, ...describeError(error) });
-      unsent = isUnsent(error);
+      failed = true;
     }
   }
-  return { publicParameters: { destination: MASKED_EMAIL, codeLength: String(challenge.codeLength) }, unsent };
-}
-
-/** Certainly not sent, for a reason that nobody's address can be: what a service has against one of them must not show. */
-function isUnsent(error: unknown): boolean {
-  return !(error instanceof AwsError) || (!error.ambiguous && (error.status === 0 || wasRefused(error.status, error.code)));
+  return { publicParameters: { destination: MASKED_EMAIL, codeLength: String(challenge.codeLength) }, failed };
 }
 
 function message(challenge: FlowEmailCode, mac: Buffer): Omit<Email, 'recipient'> {

@@ -12,7 +12,7 @@ import { nextStep } from '../flow/next-step';
 import type { Invocation } from '../invocation';
 import { destinationKey, poolKey, randomId, userKey } from '../state/keys';
 import { isNearBudget } from '../state/limits';
-import { open, withdraw } from '../state/rules';
+import { open } from '../state/rules';
 import { changeState } from '../state/store';
 
 /** Opens the challenge that is due, or goes on with it after a wrong answer. */
@@ -66,11 +66,10 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
 
   const { id: challengeId, triesLeft, delivers, openedAt, expiresAt } = opened;
   const recipient = delivers ? reached : undefined;
-  const { publicParameters, privateParameters = {}, unsent } = await issueKind(challenge, {
+  const { publicParameters, privateParameters = {}, failed } = await issueKind(challenge, {
     ...invocation, challengeId, recipient, silent, attempt: tries - triesLeft + 1, attemptsLeft: triesLeft, newMac,
   });
-  if (unsent) await changeState(keys, (state) => withdraw(state, opened), deadline);
-  else if (isNew && sends) log('INFO', recipient ? 'MESSAGE_SENT' : 'MESSAGE_WITHHELD', { challenge: name });
+  if (isNew && sends && !failed) log('INFO', recipient ? 'MESSAGE_SENT' : 'MESSAGE_WITHHELD', { challenge: name });
 
   const secondsUntil = (time: number) => String(Math.max(0, Math.ceil((time - now) / 1000)));
   return {

@@ -19,8 +19,8 @@ export interface RoundParameters {
   readonly publicParameters: Readonly<Record<string, string>>;
   /** Handed back to Verify; never seen by the client. */
   readonly privateParameters?: Readonly<Record<string, string>>;
-  /** True when the message has certainly not been sent. */
-  readonly unsent?: boolean;
+  /** True when the message may not have left, which the log knows. */
+  readonly failed?: boolean;
 }
 
 /** An answer that has been counted and is to be judged by somebody else. */

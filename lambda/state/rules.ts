@@ -95,26 +95,6 @@ export function open(state: State, request: OpenRequest, limits: FlowLimits, now
   };
 }
 
-/** Nobody has got the code, so it must not stand in the way of the next one. */
-export function withdraw(state: State, { id, name, openedAt, delivers }: OpenChallenge): Outcome<void> {
-  const { challenges } = state.user;
-  if (!challenges.some((c) => c.id === id)) return { state, verdict: undefined };
-
-  const user = { ...state.user, challenges: challenges.filter((c) => c.id !== id) };
-  // What a limit withheld was never counted.
-  if (!delivers) return { state: { ...state, user }, verdict: undefined };
-
-  const factor = factorOf(user, name);
-  return {
-    state: {
-      ...state,
-      user: withFactor(user, name, { ...factor, sends: takeBack(factor.sends, openedAt) }),
-      destination: { sends: takeBack(state.destination.sends, openedAt) },
-    },
-    verdict: undefined,
-  };
-}
-
 export interface AnswerRequest {
   readonly id: string;
   readonly clientId: string;

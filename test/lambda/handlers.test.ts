@@ -457,13 +457,15 @@ describe.each<Form>(['as they ship', 'from source'])('the handlers %s', (form) =
       expect(await verify(created, stage.lastCode())).toBe(true);
     });
 
-    test('SendEmail: the sign-in looks the same, and who tries again at once gets a code', async () => {
+    test('SendEmail: the sign-in looks the same, is not said to have got a mail, and who tries again later gets a code', async () => {
       const user = stage.newUser();
       stage.fault = (operation) => (operation === 'SendEmail' ? { status: 429 } : undefined);
       const unsent = await create(user);
       expect(unsent.response.publicChallengeParameters).toMatchObject({ challenge: 'EMAIL_CODE', attemptsLeft: '3' });
+      expect(stage.logs.map((line) => JSON.parse(line).event)).toEqual(['MESSAGE_FAILED']);
 
       stage.fault = undefined;
+      stage.now += 15_000;
       expect(await verify(await create(user), stage.lastCode())).toBe(true);
     });
 

@@ -23,7 +23,7 @@ export default {
   concurrency: 2,
   timeoutMS: 10_000,
   ignorePatterns: ['local/lib', 'examples', 'test/integ', 'test/bindings', 'test/attack', 'dist', 'coverage', 'docs'],
-  reporters: ['clear-text', 'json'],
+  reporters: ['progress-append-only', 'clear-text', 'json'],
   jsonReporter: { fileName: `test-reports/mutation-${area}.json` },
   clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
 };

@@ -1,7 +1,7 @@
 import { answer, COOL_DOWN, failed, LIFETIME, LIMITS, MINUTE, NOW, opened, request, TRIES } from './fixtures';
 import { DAY, HOUR } from '../../../lambda/state/limits';
 import {
-  countAndSettle, MAX_OPEN_CHALLENGES, open, type OpenRequest, type OpenVerdict, REPEAT_WITHIN_MS, withdraw,
+  countAndSettle, MAX_OPEN_CHALLENGES, open, type OpenRequest, type OpenVerdict, REPEAT_WITHIN_MS,
 } from '../../../lambda/state/rules';
 import { NEW_STATE, type OpenChallenge, type State } from '../../../lambda/state/state';
 import type { FlowLimits } from '../../../src/private/flow';
@@ -74,7 +74,6 @@ describe('the first round of a sign-in', () => {
     ['of another challenge', { name: 'QUESTION' }, opened(), NOW],
     ['of a longer session', { round: 1 }, opened(), NOW],
     ['after an answer', {}, wrong(opened()), NOW + 1],
-    ['after the message could not be sent', {}, withdraw(opened(), opened().user.challenges[0]).state, NOW + 1],
   ])('%s is another sign-in, with a challenge of its own', (_, overrides, state, now) => {
     expect(open(state, request({ newId: 'second', ...overrides }), LIMITS, now).verdict)
       .toMatchObject({ isNew: true, challenge: { id: 'second', delivers: true } });
@@ -207,29 +206,6 @@ test('an item stays small, however many sign-ins a stranger starts', () => {
   }
   for (const delivers of [true, false]) expect(state.user.challenges.filter((c) => c.delivers === delivers)).toHaveLength(MAX_OPEN_CHALLENGES);
   expect(JSON.stringify(state.user).length).toBeLessThan(16_000);
-});
-
-describe('a challenge whose message could not be sent', () => {
-  const [challenge] = opened().user.challenges;
-
-  test('is gone, and its message is given back to the user and the destination', () => {
-    const { user, destination } = withdraw(opened(), challenge).state;
-    expect(user).toEqual({ challenges: [], factors: { EMAIL_CODE: { sends: [], failures: [], consecutiveFailures: 0 } } });
-    expect(destination).toEqual({ sends: [] });
-  });
-
-  test('gives back one message and no other of the same time, nor any if it was withheld', () => {
-    const two = opened({ newId: 'second', clientId: 'other' }, opened());
-    expect(withdraw(two, challenge).state.destination.sends).toEqual([NOW]);
-    const withheld = { ...challenge, delivers: false };
-    expect(withdraw({ ...two, user: { ...two.user, challenges: [withheld] } }, withheld).state)
-      .toEqual({ ...two, user: { ...two.user, challenges: [] } });
-  });
-
-  test('gives it back once', () => {
-    const { state } = withdraw(opened({ newId: 'second', clientId: 'other' }, opened()), challenge);
-    expect(withdraw(state, challenge).state).toBe(state);
-  });
 });
 
 test('of an earlier sign-in nothing stays but the counts', () => {

@@ -42,9 +42,8 @@ export interface Challenge extends Omit<OpenRequest, 'newId'> {
   readonly answers: Given[];
   /** The one that was counted or judged last. */
   last?: Given;
-  /** Replaced, or its message could not be sent. */
+  /** Replaced by a newer one. */
   gone: boolean;
-  unsent: boolean;
 }
 
 export interface Settings {

@@ -57,17 +57,12 @@ export class Ledger {
 
     if (isNew) {
       if (previous) previous.gone = true;
-      this.challenges.push({ ...request, id, signIn, openedAt: now, delivers, answers: [], gone: false, unsent: false });
+      this.challenges.push({ ...request, id, signIn, openedAt: now, delivers, answers: [], gone: false });
       if (sends && delivers && person.exists) this.sends.add(shard, now);
     }
     const shown = this.challenges.find((c) => c.id === id)!;
     assert.equal(triesLeft, this.settings.tries - shown.answers.length, 'every answer has used up a try');
     assert.equal(expiresAt, shown.openedAt + this.settings.lifetimeMs, 'a challenge lives as long as it was given');
-  }
-
-  public withdrawn(id: string): void {
-    const challenge = this.challenges.find((c) => c.id === id)!;
-    Object.assign(challenge, { gone: true, unsent: true });
   }
 
   /** An answer came: true if it may be judged now. */
@@ -154,7 +149,7 @@ export class Ledger {
 
   private mayBeSent({ person, name }: SignIn, previousId: string | undefined, now: number): boolean {
     const { limits: { sends, resendCoolDown } } = this.settings;
-    const messages = this.challenges.filter((c) => c.sends && c.delivers && !c.unsent);
+    const messages = this.challenges.filter((c) => c.sends && c.delivers);
     const times = (matches: (c: Challenge) => boolean) => messages.filter(matches).map((c) => c.openedAt);
     const ofThisSignIn = this.chain(previousId);
     return this.isWithin(times((c) => c.signIn.person === person && c.signIn.name === name), sends, now)
