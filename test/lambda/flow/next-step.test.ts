@@ -28,6 +28,11 @@ describe('the table of sequences', () => {
 
     ['SRP_A before a challenge is asked for', srpThenCustom(one), [], 'SRP_A 0'],
     ['SRP_A before a challenge is counted', srpThenCustom(one), [SRP], 'CUSTOM_CHALLENGE 1'],
+
+    ['SRP_A comes first or never', passwordless(one, QUESTION), [round(0, true), SRP], 'FAIL'],
+    ['SRP_A is not asked for later', srpThenCustom(one), [entry('SMS_MFA', true)], 'FAIL'],
+    ['what is not known is no password', srpAndCustom(one), [SRP, entry('SOMETHING_NEW', true)], 'FAIL'],
+    ['a password after the end is too much', passwordless(one), [SRP, round(0, true), PASSWORD], 'FAIL'],
   ])('%s', (_, flow, session, expected) => {
     const next = nextStep(flow, session);
     expect(next.type === 'ASK' ? `${next.challengeName} ${next.step}` : next.type).toBe(expected);
