@@ -1,9 +1,9 @@
 import type { Stack } from 'aws-cdk-lib';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { loadKnownBad } from './fixtures/known-bad-handlers';
 import { answered, type Attributes, HandlerStage, NOBODY, verifiedUser } from './stage';
 import type { CreateEvent, SessionEntry } from '../../lambda/events';
 import { Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from '../../src';
+import { inlineFunction } from '../support/inline-function';
 
 const START = 1_800_000_000_000;
 const SECOND = 1_000;
@@ -23,11 +23,11 @@ const EMAIL_CODE = () => codeBy(EmailSender.ses({ fromAddress: 'no-reply@example
 
 const SEQUENCES: Record<string, (stack: Stack) => ChallengeSequence> = {
   'a code by SES': EMAIL_CODE,
-  'a code by a function that fails for real addresses': (stack) => codeBy(EmailSender.fromFunction(functionOf(stack, `({ decoy }) => {
+  'a code by a function that fails for real addresses': (stack) => codeBy(EmailSender.fromFunction(inlineFunction(stack, 'Function', `exports.handler = async ({ decoy }) => {
     if (!decoy) throw new Error('no such mailbox');
-  }`))),
+  };`))),
   'the answer to a question': (stack) => {
-    const question = functionOf(stack, '({ action }) => action === "create" ? { privateParameters: { right: "blue" } } : {}');
+    const question = inlineFunction(stack, 'Function', 'exports.handler = async ({ action }) => action === "create" ? { privateParameters: { right: "blue" } } : {};');
     return ChallengeSequence.passwordless(Challenge.custom({ name: 'QUESTION', createFunction: question, verifyFunction: question }));
   },
 };
@@ -223,9 +223,4 @@ async function play({ attributes, script }: Case): Promise<string[]> {
   const visitor = new Visitor(attributes);
   await script(visitor);
   return visitor.sights;
-}
-
-function functionOf(stack: Stack, body: string): lambda.Function {
-  const code = lambda.Code.fromInline(`exports.handler = async ${body};`);
-  return new lambda.Function(stack, 'Function', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code });
 }

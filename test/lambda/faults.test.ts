@@ -1,10 +1,10 @@
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { loadKnownBad } from './fixtures/known-bad-handlers';
 import { isFor } from './requests';
 import { answered, codeIn, HandlerStage } from './stage';
 import type { CreateEvent, SessionEntry } from '../../lambda/events';
 import type { Fault } from '../../local/src/aws/server';
 import { AbuseLimits, Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from '../../src';
+import { inlineFunction } from '../support/inline-function';
 
 /** Cognito gives up after 5 s. */
 const IN_TIME_MS = 4_500;
@@ -67,13 +67,9 @@ let stage: HandlerStage;
 
 beforeAll(async () => {
   stage = await HandlerStage.start((stack) => {
-    const question = new lambda.Function(stack, 'Question', {
-      runtime: lambda.Runtime.NODEJS_22_X,
-      handler: 'index.handler',
-      code: lambda.Code.fromInline(`exports.handler = async ({ action, answer }) => action === 'create'
+    const question = inlineFunction(stack, 'Question', `exports.handler = async ({ action, answer }) => action === 'create'
         ? { publicParameters: { question: 'favourite colour' }, privateParameters: { right: 'blue' } }
-        : { answerCorrect: answer === 'blue' };`),
-    });
+        : { answerCorrect: answer === 'blue' };`);
     new CustomAuthUserPool(stack, 'Auth', {
       sequence: ChallengeSequence.passwordless(
         // So long a code is in no text by chance.

@@ -1,16 +1,13 @@
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { answered, type Attributes, codeIn, type Form, HandlerStage, NOBODY, verifiedUser, verifyEvent } from './stage';
 import type { SessionEntry } from '../../lambda/events';
 import { Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from '../../src';
+import { inlineFunction } from '../support/inline-function';
 
 let stage: HandlerStage;
 
 beforeAll(async () => {
   stage = await HandlerStage.start((stack) => {
-    const question = new lambda.Function(stack, 'Question', {
-      runtime: lambda.Runtime.NODEJS_22_X,
-      handler: 'index.handler',
-      code: lambda.Code.fromInline(`
+    const question = inlineFunction(stack, 'Question', `
         exports.handler = async (event) => {
           if (event.userName.startsWith('returns ')) return JSON.parse(event.userName.slice(8));
           if (event.action === 'verify' && event.answer === '') return { answerCorrect: true };
@@ -19,8 +16,7 @@ beforeAll(async () => {
             ? { publicParameters: { question: 'favourite colour, try ' + event.attempt }, privateParameters: { right: 'blue' } }
             : { answerCorrect: event.answer === event.privateParameters.right };
         };
-      `),
-    });
+      `);
     new CustomAuthUserPool(stack, 'Auth', {
       sequence: ChallengeSequence.passwordless(
         Challenge.emailCode({ sender: EmailSender.ses({ fromAddress: 'no-reply@example.com', fromName: 'Example' }) }),

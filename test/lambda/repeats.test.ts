@@ -1,11 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { isFor } from './requests';
 import { answered, codeIn, createEvent, type Form, HandlerStage, verifyEvent } from './stage';
 import type { CreateEvent, SessionEntry } from '../../lambda/events';
 import type { Fault } from '../../local/src/aws/server';
 import type { FunctionDefinition } from '../../local/src/model';
 import { AbuseLimits, Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from '../../src';
+import { inlineFunction } from '../support/inline-function';
 
 /** After so long the process is killed, in place of Cognito's 5 s. */
 const TIMEOUT_SECONDS = 2;
@@ -25,8 +25,8 @@ interface Death {
 const email = Challenge.emailCode({ sender: EmailSender.ses({ fromAddress: 'no-reply@example.com' }), codeLength: 10 });
 
 function question(stack: Stack): Challenge {
-  const code = lambda.Code.fromInline('exports.handler = async ({ action, answer }) => action === "create" ? {} : { answerCorrect: answer === "blue" };');
-  const handler = new lambda.Function(stack, 'Question', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code });
+  const code = 'exports.handler = async ({ action, answer }) => action === "create" ? {} : { answerCorrect: answer === "blue" };';
+  const handler = inlineFunction(stack, 'Question', code);
   return Challenge.custom({ name: 'QUESTION', createFunction: handler, verifyFunction: handler, sendsMessage: false });
 }
 

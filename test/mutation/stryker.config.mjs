@@ -21,7 +21,10 @@ export default {
   },
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 10_000,
+  timeoutMS: 5_000,
+  // A second run asks only about what has changed.
+  incremental: true,
+  incrementalFile: `test-reports/mutation-${area}-incremental.json`,
   ignorePatterns: ['local/lib', 'examples', 'test/integ', 'test/bindings', 'test/attack', 'dist', 'coverage', 'docs'],
   reporters: ['progress-append-only', 'clear-text', 'json'],
   jsonReporter: { fileName: `test-reports/mutation-${area}.json` },
