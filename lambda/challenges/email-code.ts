@@ -9,8 +9,9 @@ import { type Email, sendEmail } from '../senders/email';
 /** Sends the code, unless it is on its way already. */
 export async function issueEmailCode(challenge: FlowEmailCode, { recipient, silent, newMac, deadline, log }: Round): Promise<RoundParameters> {
   let failed = false;
-  if (newMac && silent) await waitAsLong(deadline);
-  if (newMac && !silent) {
+  if (silent) {
+    await waitAsLong(deadline);
+  } else if (newMac) {
     try {
       // Whoever cannot receive a code gets the same calls, so that a stranger cannot tell the two apart.
       await timed(sendEmail(challenge.sender, { recipient, ...message(challenge, newMac) }, deadline));

@@ -7,7 +7,7 @@ import type { Round, RoundParameters } from './round';
 import type { Flow, FlowChallenge } from '../../src/private/flow';
 import { asksForResend, type CreateEvent } from '../events';
 import { Fault } from '../fault';
-import { writeMetadata } from '../flow/metadata';
+import { readMetadata, writeMetadata } from '../flow/metadata';
 import { nextStep } from '../flow/next-step';
 import type { Invocation } from '../invocation';
 import { destinationKey, poolKey, randomId, userKey } from '../state/keys';
@@ -40,6 +40,7 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
     tries,
     sends,
     exists: reached !== undefined,
+    after: session.map(({ challengeMetadata }) => readMetadata(challengeMetadata)?.nonce).reverse().find(Boolean),
     previousId: repeats?.challengeId,
     resend,
   };
@@ -71,7 +72,10 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
   });
   if (isNew && sends && !failed) log('INFO', recipient ? 'MESSAGE_SENT' : 'MESSAGE_WITHHELD', { challenge: name });
 
-  const secondsUntil = (time: number) => String(Math.max(0, Math.ceil((time - now) / 1000)));
+  // In its first round a challenge is as new as any: its age would tell that somebody else is signing in.
+  const seenAt = repeats ? now : openedAt;
+  const secondsUntil = (time: number) => String(Math.max(0, Math.ceil((time - seenAt) / 1000)));
+  const nonce = randomId();
   return {
     publicChallengeParameters: {
       ...publicParameters,
@@ -83,9 +87,9 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
       ...(retryAt !== undefined && { retryAfter: secondsUntil(retryAt) }),
     },
     privateChallengeParameters: writePrivateParameters({
-      step, name, challengeId, nonce: randomId(), decoy: reached === undefined, parameters: privateParameters,
+      step, name, challengeId, nonce, decoy: reached === undefined, parameters: privateParameters,
     }),
-    challengeMetadata: writeMetadata({ step, name, attemptsLeft: triesLeft, challengeId }),
+    challengeMetadata: writeMetadata({ step, name, attemptsLeft: triesLeft, nonce, challengeId }),
   };
 }
 

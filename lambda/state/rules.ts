@@ -32,7 +32,9 @@ export interface OpenRequest {
   readonly sends: boolean;
   /** False for somebody whom no message reaches. */
   readonly exists: boolean;
-  /** The challenge that the round before asked. */
+  /** Nonce of the sign-in's last round of any step. */
+  readonly after?: string;
+  /** The challenge that the round before asked, if this one repeats its step. */
   readonly previousId?: string;
   /** The client wants a new challenge in the place of the previous one. */
   readonly resend: boolean;
@@ -42,7 +44,7 @@ export interface OpenVerdict {
   readonly challenge: OpenChallenge;
   /** True for exactly one of the invocations that ask for the same challenge. */
   readonly isNew: boolean;
-  /** The decoys of this hour are used up: what would go to nobody is not sent at all. */
+  /** Nothing is sent, and it must not show: the decoys of this hour are used up, or the message is another's. */
   readonly silent?: boolean;
   /** Why the client is asked again. */
   readonly error?: 'CODE_MISMATCH' | 'EXPIRED' | 'THROTTLED' | 'LOCKED';
@@ -52,7 +54,7 @@ export interface OpenVerdict {
 
 /** A round is about to be shown: recognises a repeated event, goes on with the challenge of the round before, or opens a new one. */
 export function open(state: State, request: OpenRequest, limits: FlowLimits, now: number): Outcome<OpenVerdict> {
-  const { clientId, step, name, round, previousId, resend, sends } = request;
+  const { clientId, step, name, round, after, previousId, resend, sends } = request;
   const ofThisStep = state.user.challenges.filter((c) => c.clientId === clientId && c.step === step && c.name === name);
   const previous = ofThisStep.find((c) => c.id === previousId);
   const closed = closedUntil(state, name, limits, now);
@@ -60,10 +62,11 @@ export function open(state: State, request: OpenRequest, limits: FlowLimits, now
   const feedback = (refusedUntil: number, otherwise?: OpenVerdict['error']) =>
     previousId === undefined ? {} : refusal(state, name, refusedUntil, limits, now) ?? { error: otherwise };
 
-  const repeated = ofThisStep.find((c) => c.round === round && c.replaces === previousId && now - c.openedAt < REPEAT_WITHIN_MS && !c.lastAnswer);
+  const repeated = ofThisStep.find((c) => c.round === round && c.after === after && now - c.openedAt < REPEAT_WITHIN_MS && !c.lastAnswer);
   if (repeated) {
     const refusedUntil = repeated.delivers ? 0 : freeFrom;
-    return { state, verdict: { challenge: repeated, isNew: false, ...feedback(refusedUntil, resend ? undefined : 'EXPIRED') } };
+    const verdict = { challenge: repeated, isNew: false, silent: sends, ...feedback(refusedUntil, resend ? undefined : 'EXPIRED') };
+    return { state: after === undefined ? { ...state, user: replace(state.user, { ...repeated, shared: true }) } : state, verdict };
   }
   if (previous && !resend && mayBeAnswered(previous, now)) {
     const refusedUntil = previous.delivers ? closed : freeFrom;
@@ -79,13 +82,13 @@ export function open(state: State, request: OpenRequest, limits: FlowLimits, now
     step,
     name,
     round,
-    replaces: previousId,
+    after,
     delivers: freeFrom <= now,
     openedAt: now,
     expiresAt: now + request.lifetimeMs,
     triesLeft: request.tries,
   };
-  const opened = { ...state, user: { ...state.user, challenges: [...roomFor(challenge, state.user.challenges, limits, now), challenge] } };
+  const opened = { ...state, user: { ...state.user, challenges: [...roomFor(challenge, previous, state.user.challenges, limits, now), challenge] } };
   const decoy = !(challenge.delivers && request.exists);
   const silent = decoy && budgetFreeAt(state.pool.decoys, limits.pool.sends, limits.pool, now) > now;
   const counted = sends && challenge.delivers ? countSend(opened, name, limits, now) : opened;
@@ -171,9 +174,11 @@ export function settle(state: State, request: AnswerRequest, correct: boolean, n
 /** Both in one change, for answers that can be compared at once. */
 export function countAndSettle(state: State, request: AnswerRequest, correct: boolean, limits: FlowLimits, now: number): Outcome<AnswerVerdict> {
   const counted = count(state, request, limits, now);
-  return counted.verdict === 'COUNTED'
-    ? settle(counted.state, request, correct, now)
-    : { state: counted.state, verdict: counted.verdict };
+  if (counted.verdict !== 'COUNTED') return { state: counted.state, verdict: counted.verdict };
+
+  const settled = settle(counted.state, request, correct, now);
+  // A right answer leaves the pool as it was: an item less for each sign-in to write.
+  return settled.verdict === 'CORRECT' ? { ...settled, state: { ...settled.state, pool: state.pool } } : settled;
 }
 
 /** When the limits on messages allow the next one. */
@@ -194,10 +199,11 @@ function refusal({ user }: State, name: string, until: number, limits: FlowLimit
   return { error, retryAt: Number.isFinite(until) ? until : undefined };
 }
 
-/** The challenges that stay beside a new one: neither those that are over, nor the one that it replaces, nor the oldest of too many like it. */
-function roomFor(challenge: OpenChallenge, challenges: readonly OpenChallenge[], limits: FlowLimits, now: number): OpenChallenge[] {
-  const { name, delivers, replaces } = challenge;
-  const kept = challenges.filter((c) => c.id !== replaces && now < Math.max(c.expiresAt + REPEAT_WITHIN_MS, coolsDownAt(c, limits)));
+/** The challenges that stay beside a new one: neither those that are over, nor the one that it replaces, unless that is another's too, nor the oldest of too many like it. */
+function roomFor(
+  { name, delivers }: OpenChallenge, replaced: OpenChallenge | undefined, challenges: readonly OpenChallenge[], limits: FlowLimits, now: number,
+): OpenChallenge[] {
+  const kept = challenges.filter((c) => (c !== replaced || c.shared) && now < Math.max(c.expiresAt + REPEAT_WITHIN_MS, coolsDownAt(c, limits)));
   const crowd = kept.filter((c) => c.name === name && c.delivers === delivers).slice(0, 1 - MAX_OPEN_CHALLENGES);
   return kept.filter((c) => !crowd.includes(c));
 }

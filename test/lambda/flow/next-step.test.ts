@@ -1,5 +1,5 @@
 import { emailCode, passwordless, passwordVerifier, QUESTION, srpAndCustom, srpThenCustom } from './flows';
-import { CHALLENGE_ID, entry, PASSWORD, round, SRP } from './sessions';
+import { CHALLENGE_ID, entry, NONCE, PASSWORD, round, SRP } from './sessions';
 import type { SessionEntry } from '../../../lambda/events';
 import { nextStep } from '../../../lambda/flow/next-step';
 import type { Flow } from '../../../src/private/flow';
@@ -57,7 +57,7 @@ describe('wrong answers', () => {
       type: 'ASK',
       challengeName: 'CUSTOM_CHALLENGE',
       step: 0,
-      repeats: { step: 0, name: 'EMAIL_CODE', attemptsLeft: 2, challengeId: CHALLENGE_ID },
+      repeats: { step: 0, name: 'EMAIL_CODE', attemptsLeft: 2, nonce: NONCE, challengeId: CHALLENGE_ID },
     });
   });
 
@@ -78,7 +78,7 @@ describe('a new code that is asked for', () => {
       type: 'ASK',
       challengeName: 'CUSTOM_CHALLENGE',
       step: 0,
-      repeats: { step: 0, name: 'EMAIL_CODE', attemptsLeft, challengeId: CHALLENGE_ID },
+      repeats: { step: 0, name: 'EMAIL_CODE', attemptsLeft, nonce: NONCE, challengeId: CHALLENGE_ID },
     });
   });
 

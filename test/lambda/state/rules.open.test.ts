@@ -10,7 +10,7 @@ const wrong = (state: State, now = NOW) => countAndSettle(state, answer('wrong')
 const right = (state: State, now = NOW) => countAndSettle(state, answer('right'), true, LIMITS, now).state;
 
 /** The round after the one that `opened()` shows. */
-const next = (overrides: Partial<OpenRequest> = {}) => request({ newId: 'second', round: 1, previousId: 'first', ...overrides });
+const next = (overrides: Partial<OpenRequest> = {}) => request({ newId: 'second', round: 1, after: 'nonce', previousId: 'first', ...overrides });
 
 /** Sign-ins that each send a message, so far apart that none is a repetition. */
 function sent(...times: number[]): State {
@@ -26,7 +26,7 @@ describe('the first round of a sign-in', () => {
       step: 0,
       name: 'EMAIL_CODE',
       round: 0,
-      replaces: undefined,
+      after: undefined,
       delivers: true,
       openedAt: NOW,
       expiresAt: NOW + LIFETIME,
@@ -64,7 +64,9 @@ describe('the first round of a sign-in', () => {
   test.each([0, REPEAT_WITHIN_MS - 1, -2_000])('comes again %p ms later: one challenge, one message', (later) => {
     const state = opened();
     const again = open(state, request({ newId: 'second' }), LIMITS, NOW + later);
-    expect(again).toEqual({ state, verdict: { isNew: false, challenge: state.user.challenges[0] } });
+    // It takes as long as the message of the first.
+    expect(again.verdict).toEqual({ isNew: false, silent: true, challenge: state.user.challenges[0] });
+    expect(again.state).toEqual({ ...state, user: { ...state.user, challenges: [{ ...state.user.challenges[0], shared: true }] } });
   });
 
   test.each<[string, Partial<OpenRequest>, State, number]>([
@@ -97,17 +99,32 @@ describe('a round after the first one', () => {
     const first = open(state, next(), LIMITS, now);
     expect(first.verdict).toMatchObject({ isNew: true, error: 'EXPIRED', challenge: { id: 'second', delivers: true, triesLeft: TRIES } });
     const again = open(first.state, next({ newId: 'third' }), LIMITS, now + 5_000);
-    expect(again).toEqual({ state: first.state, verdict: { ...first.verdict, isNew: false } });
+    expect(again).toEqual({ state: first.state, verdict: { ...first.verdict, isNew: false, silent: true } });
   });
 
   test('that asks for a new challenge gets it in the place of the old one, once for all repetitions of the event', () => {
     const first = open(wrong(opened()), next({ resend: true }), LIMITS, NOW + COOL_DOWN);
     expect(first.verdict).toEqual({
-      isNew: true, error: undefined, challenge: expect.objectContaining({ id: 'second', delivers: true, triesLeft: TRIES, replaces: 'first' }),
+      isNew: true, error: undefined, challenge: expect.objectContaining({ id: 'second', delivers: true, triesLeft: TRIES, after: 'nonce' }),
     });
     expect(first.state.user.challenges.map(({ id }) => id)).toEqual(['second']);
     const again = open(first.state, next({ newId: 'third', resend: true }), LIMITS, NOW + COOL_DOWN + 5_000);
-    expect(again).toEqual({ state: first.state, verdict: { ...first.verdict, isNew: false } });
+    expect(again).toEqual({ state: first.state, verdict: { ...first.verdict, isNew: false, silent: true } });
+  });
+});
+
+describe('two sign-ins that began at the same time and share a challenge', () => {
+  const shared = open(opened(), request({ newId: 'never' }), LIMITS, NOW + 5_000).state;
+  const one = open(shared, next({ newId: 'hers', after: 'her round', resend: true }), LIMITS, NOW + COOL_DOWN);
+  const other = open(one.state, next({ newId: 'his', after: 'his round', resend: true }), LIMITS, NOW + COOL_DOWN + 1);
+
+  test('each get a new one of their own, at the same moment too', () => {
+    expect(one.verdict).toMatchObject({ isNew: true, challenge: { id: 'hers', delivers: true } });
+    expect(other.verdict).toMatchObject({ isNew: true, challenge: { id: 'his', delivers: true } });
+  });
+
+  test('do not take it from each other', () => {
+    expect(countAndSettle(other.state, answer('right'), true, LIMITS, NOW + COOL_DOWN + 2).verdict).toBe('CORRECT');
   });
 });
 

@@ -27,7 +27,7 @@ const at: fc.Arbitrary<Place> = fc.record({ shard: fc.nat(1), skew: fc.integer({
 const signIn = fc.oneof(fc.constant(0), fc.constant(0), fc.nat(2), fc.nat(60));
 const text = fc.constantFrom('right', 'right', 'right for another', 'wrong', 'wrong', 'wronger');
 
-const begin = fc.record({ person, step, clientId: fc.constantFrom('web', 'web', 'app'), at });
+const begin = fc.record({ person, step, clientId: fc.constantFrom('web', 'web', 'app'), tabs: fc.constantFrom(1, 1, 2), at });
 const round = fc.record({ signIn, text, another: fc.nat(), toAnother: fc.constantFrom(false, false, false, true), at, then: fc.option(at) });
 const resend = fc.record({ signIn, at });
 const repetition = fc.record({ signIn, of: fc.constantFrom('Create', 'Verify', 'Verify'), after: fc.constantFrom(0, 2_499, 2_500, 5_000, 14_999, 15_000), at });
@@ -43,9 +43,11 @@ const wait = fc.oneof(
 export function commands(): fc.Arbitrary<Iterable<Command>> {
   return fc.commands([
     begin.map((given) => command('begin', given, (ledger, real) => {
-      const started: SignIn = { ...given.step, person: given.person, clientId: given.clientId, round: 0 };
-      ledger.signIns.push(started);
-      show(ledger, real, started, false, given.at);
+      for (let tab = 0; tab < given.tabs; tab += 1) {
+        const started: SignIn = { ...given.step, person: given.person, clientId: given.clientId, round: 0 };
+        ledger.signIns.push(started);
+        show(ledger, real, started, false, given.at);
+      }
     })),
     round.map((given) => inSignIn('answer', given, (ledger, real, under) => {
       const another = pick(ledger.challenges, given.another).id;

@@ -19,6 +19,8 @@ export interface SignIn {
   readonly judged: boolean;
   round: number;
   shown?: string;
+  /** Of the round that was shown last. */
+  nonce?: string;
   lastOpen?: OpenRequest;
   lastAnswer?: { readonly request: AnswerRequest; readonly correct: boolean };
 }
@@ -42,6 +44,8 @@ export interface Challenge extends Omit<OpenRequest, 'newId'> {
   readonly answers: Given[];
   /** The one that was counted or judged last. */
   last?: Given;
+  /** More than one invocation showed it as the first round of a sign-in. */
+  shared: boolean;
   /** Replaced by a newer one. */
   gone: boolean;
 }

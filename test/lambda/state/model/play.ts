@@ -15,7 +15,7 @@ export function show(ledger: Ledger, real: Deployment, signIn: SignIn, resend: b
   const { person, clientId, step, name, sends, shown } = signIn;
   const { lifetimeMs, tries } = ledger.settings;
   signIn.round = shown === undefined ? 0 : signIn.round + 1;
-  signIn.lastOpen = { newId: '', clientId, step, name, sends, round: signIn.round, lifetimeMs, tries, exists: person.exists, previousId: shown, resend };
+  signIn.lastOpen = { newId: '', clientId, step, name, sends, round: signIn.round, lifetimeMs, tries, exists: person.exists, after: signIn.nonce, previousId: shown, resend };
   showAgain(ledger, real, signIn, at);
 }
 
@@ -27,6 +27,8 @@ export function showAgain(ledger: Ledger, real: Deployment, signIn: SignIn, at: 
   const verdict = real.open({ user, destination, shard }, request, now);
   ledger.opened(signIn, shard, request, now, verdict);
   signIn.shown = verdict.challenge.id;
+  ledger.rounds += 1;
+  signIn.nonce = `nonce ${ledger.rounds}`;
 }
 
 /** An answer, and whether it is right; a nonce stands for the round that it is given in. */
