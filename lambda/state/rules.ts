@@ -16,7 +16,7 @@ export const MAX_OPEN_CHALLENGES = 20;
 /** Cognito repeats an invocation that has not answered within 5 s, at most twice: equal events within this time are one. */
 export const REPEAT_WITHIN_MS = 15_000;
 
-/** No repetition of an answer comes sooner, even after a slow cold start; what does is somebody else's. */
+/** What comes sooner is taken for somebody's second guess: Cognito repeats an invocation when it has waited for 5 s (ADR 3). */
 export const REPEAT_AFTER_MS = 2_500;
 
 export interface OpenRequest {
