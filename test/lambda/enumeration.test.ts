@@ -64,6 +64,10 @@ describe.each(Object.entries(SEQUENCES))('asked for %s', (_, sequence) => {
       expect(visitor.sights.pop()).toMatch(then);
     }, ` and ${state}`)));
   }, 30_000);
+
+  test.each([0, 5_000, 14_999])('the first round shows nothing of a sign-in that its user started %i ms ago', async (age) => {
+    await expectNotSeen(age);
+  }, 30_000);
 });
 
 describe('mails', () => {
@@ -97,6 +101,11 @@ describe('mails', () => {
     loadKnownBad(hole);
     await expect(expectAlike(casesOf(wholeStory))).rejects.toThrow(/^-.*(GenerateMac|SendEmail)/m);
   }, 30_000);
+
+  test('and a handler that shows the age of the challenge in a first round is noticed', async () => {
+    loadKnownBad('shows the age of the challenge in a first round');
+    await expect(expectNotSeen(5_000)).rejects.toThrow(/^[+] .*"expiresIn": "295"/m);
+  });
 });
 
 type Script = (visitor: Visitor) => Promise<void>;
@@ -116,12 +125,11 @@ class Visitor {
   /** What each trigger said and, which its time tells, asked of AWS. */
   public readonly sights: string[] = [];
   public round!: CreateEvent;
-  private readonly user = stage.newUser();
   private readonly attributes: Attributes;
   private session: SessionEntry[] = [];
 
-  constructor(attributes: (user: string) => Attributes) {
-    this.attributes = attributes(this.user);
+  constructor(attributes: (user: string) => Attributes, private readonly user = stage.newUser()) {
+    this.attributes = attributes(user);
   }
 
   public async start(): Promise<void> {
@@ -206,6 +214,17 @@ async function getLocked(visitor: Visitor): Promise<void> {
     for (let tries = 0; tries < 3; tries++) await visitor.answer(`wrong ${tries}`);
     stage.now += 20 * SECOND;
   }
+}
+
+/** A stranger who uses a person's name while she signs in is shown what he is shown for a name that nobody uses. */
+async function expectNotSeen(age: number): Promise<void> {
+  const user = stage.newUser();
+  await new Visitor(verifiedUser, user).start();
+  stage.now += age;
+  const strangers = [new Visitor(verifiedUser, user), new Visitor(() => NOBODY)];
+  for (const stranger of strangers) await stranger.start();
+  const [inUse, unused] = strangers.map(({ round }) => round.response.publicChallengeParameters);
+  expect(inUse).toEqual(unused);
 }
 
 /** Plays all cases, each from the same moment on. */
