@@ -21,7 +21,7 @@ export default {
   },
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 5_000,
+  timeoutMS: 15_000,
   // A second run asks only about what has changed.
   incremental: true,
   incrementalFile: `test-reports/mutation-${area}-incremental.json`,
