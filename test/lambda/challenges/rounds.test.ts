@@ -1,4 +1,4 @@
-import { Challenge, ChallengeSequence, CustomAuthUserPool } from '../../../src';
+import { AbuseLimits, Challenge, ChallengeSequence, CustomAuthUserPool } from '../../../src';
 import { emailCode } from '../../src/fixtures';
 import { inlineFunction } from '../../support/inline-function';
 import { answered, HandlerStage, NOBODY, verifiedUser } from '../stage';
@@ -158,5 +158,50 @@ describe('functions of one’s own', () => {
     stage.logs = [];
     expect(await stage.verify(created, answer)).toBe(false);
     expect(received().map((event) => event.answer)).toEqual(expected);
+  });
+});
+
+describe('where a message and five failures an hour are enough for everybody', () => {
+  beforeAll(async () => {
+    await stage.close();
+    stage = await HandlerStage.start((stack) => void new CustomAuthUserPool(stack, 'Auth', {
+      sequence: ChallengeSequence.passwordless(emailCode()),
+      abuseLimits: AbuseLimits.of({ poolSendsPerHour: 1, poolFailuresPerHour: 5, triesPerCode: 5 }),
+    }));
+  }, 60_000);
+
+  beforeEach(() => {
+    stage.now += 3_600_000;
+  });
+
+  const warnings = () => lines().filter(({ level }) => level === 'WARN').map(({ event, challenge }) => [event, challenge]);
+
+  test('the log warns of messages that are nearly used up', async () => {
+    await stage.create(stage.newUser());
+    expect(warnings()).toEqual([['POOL_SENDS_NEAR_BUDGET', undefined]]);
+  });
+
+  test('the log warns of failures that are nearly used up', async () => {
+    const created = await stage.create(stage.newUser());
+    stage.logs = [];
+    for (let wrong = 0; wrong < 3; wrong += 1) await stage.verify(created, `wrong ${wrong}`);
+    expect(warnings()).toEqual([]);
+    await stage.verify(created, 'wrong again');
+    expect(warnings()).toEqual([['POOL_FAILURES_NEAR_BUDGET', undefined]]);
+  });
+
+  test('the first name of nobody gets a decoy, the next ones none', async () => {
+    for (let i = 0; i < 3; i += 1) await stage.create(stage.newUser(), [], NOBODY);
+    expect(stage.aws.outbox.listSimulator()).toHaveLength(1);
+    expect(stage.operations(-3)).not.toContain('SendEmail');
+  });
+
+  test('and people get theirs all the same', async () => {
+    await stage.create(stage.newUser(), [], NOBODY);
+    await stage.create(stage.newUser(), [], NOBODY);
+    const user = stage.newUser();
+    const created = await stage.create(user);
+    expect(stage.codesFor(user)).toHaveLength(1);
+    expect(await stage.verify(created, stage.lastCode())).toBe(true);
   });
 });
