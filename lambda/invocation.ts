@@ -18,5 +18,6 @@ export function startInvocation(event: CreateEvent | VerifyEvent, context: Pick<
   const deadline = startDeadline();
   // Only where it did not come while the function initialised; nothing but the log waits for it.
   void loadPseudonymKey(deadline).catch(() => undefined);
-  return { signIn, now: Date.now(), deadline, log: newLog(context?.awsRequestId, pseudonym(signIn)) };
+  const log: Log = (...line) => newLog(context?.awsRequestId, pseudonym(signIn))(...line);
+  return { signIn, now: Date.now(), deadline, log };
 }

@@ -13,7 +13,8 @@ export interface AbuseLimitsOptions {
   readonly resendCoolDown?: Duration;
 
   /**
-   * Messages of one challenge to one user within any hour, 1 to 20, and as many to one destination, however many users share it.
+   * Messages of one challenge to one user within any hour, 1 to 20, and as many to one destination, however many users share it. With
+   * `Challenge.custom` for each user alone: where your function sends to is not known to the library.
    *
    * It bounds what a stranger who knows a name can send to somebody, and costs that person: once it is reached, the person gets no
    * message of this challenge either until an hour has passed. Messages that have arrived can be answered all the while.
@@ -69,8 +70,8 @@ export interface AbuseLimitsOptions {
   readonly triesPerCode?: number;
 
   /**
-   * Messages to all users of the user pool together within each hour of the clock, 1 to 10,000,000. Messages that a stranger has sent in
-   * vain, for names that belong to nobody, don't count.
+   * Messages to all users of the user pool together within each hour of the clock, 1 to 10,000,000. Those that go to nobody, for names that
+   * nobody has or because of another limit, are counted apart, up to as many; beyond that none is sent, which hardly shows. No alarm rings for those.
    *
    * It bounds the bill when somebody starts sign-ins of many users. Set it to a few times your busiest hour: when it is used up, no user gets
    * a message until the next hour begins. `CustomAuthTriggers.sendBudgetAlarm` tells you before. Exact to about a tenth.
@@ -85,8 +86,8 @@ export interface AbuseLimitsOptions {
    *
    * It bounds guessing that is spread over many users: somebody who makes 1,000 guesses in every hour enters one account in 6 weeks on average
    * where codes have 6 digits, one in 11 years with 8. Set it to a few times your busiest hour: when it is used up, no answer is
-   * accepted until the next hour begins. `CustomAuthTriggers.failureBudgetAlarm` tells you before. Exact to about a fifth, and coarser
-   * below one in 40 of `poolSendsPerHour`.
+   * accepted and no message sent until the next hour begins, and whoever knows the names of a hundred users can use up the default in seconds.
+   * `CustomAuthTriggers.failureBudgetAlarm` tells you before. Exact to about a fifth, and coarser below one in 40 of `poolSendsPerHour`.
    *
    * @default 1_000
    */
@@ -111,8 +112,8 @@ const MIN_SHARDS = 8;
  * How often messages may be sent and answers may be wrong, against guessing and flooding.
  *
  * The limits hold for every challenge, each counted on its own, and for names that belong to nobody in the same way. Who has reached one sees
- * a sign-in that looks as any other and cannot succeed; in a sign-in under way the client is told why (`error` THROTTLED or
- * LOCKED) and, where waiting helps, how long (`retryAfter`, in seconds).
+ * a sign-in that looks as any other and cannot succeed; in a sign-in under way the client is told why (`error` LOCKED after too many wrong
+ * answers of the user, THROTTLED for every other limit, `poolFailuresPerHour` included) and, where waiting helps, how long (`retryAfter`, in seconds).
  */
 export class AbuseLimits {
   /** Every limit at its default. */

@@ -136,7 +136,8 @@ export class Challenge {
    *
    * `checkCustomFunctions` of the npm package `cognito-custom-auth-local` tries in your own tests whether your functions keep all this.
    *
-   * The library counts the wrong answers, and the messages unless `sendsMessage` is false, and holds both within the `AbuseLimits`.
+   * The library counts the wrong answers, and the messages unless `sendsMessage` is false, and holds both within the `AbuseLimits`. Messages are
+   * counted for the user and the user pool, not for the destination, which it does not know: where users share one, limit that in `createFunction`.
    *
    * The functions must not refer to the user pool or its client (in an environment variable, say): the user pool depends on them already. Its id is in the event.
    *

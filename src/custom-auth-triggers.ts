@@ -96,7 +96,7 @@ export class CustomAuthTriggers extends Construct {
 
   /**
    * What is remembered of users (open challenges, messages and wrong answers), of destinations, and of the user pool as a whole. Holds no codes,
-   * and of names and addresses hashes only.
+   * and of names and addresses hashes only: SHA-256 without a key, so whoever reads the table can confirm a name or an address that he guesses.
    */
   public readonly table: dynamodb.Table;
 

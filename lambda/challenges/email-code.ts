@@ -9,11 +9,11 @@ import { sendEmail } from '../senders/email';
 /** Sends the code, unless it is on its way already. */
 export async function issueEmailCode(challenge: FlowEmailCode, round: Round): Promise<RoundParameters> {
   const { sender, codeLength } = challenge;
-  const { signIn, recipient, newMac, deadline } = round;
-  const failure = newMac && await deliver(challenge, round, async () => {
-    const message = fillEmail(messageFor(challenge, signIn), { code: codeOf(newMac, codeLength) });
+  const { signIn, recipient, deadline } = round;
+  const failed = await deliver(challenge, round, async (mac) => {
+    const message = fillEmail(messageFor(challenge, signIn), { code: codeOf(mac, codeLength) });
     // Whoever cannot receive a code gets the same calls, so that a stranger cannot tell the two apart.
     await sendEmail(sender, { recipient, ...message }, deadline);
   });
-  return { publicParameters: { destination: MASKED_EMAIL, codeLength: String(codeLength) }, failure };
+  return { publicParameters: { destination: MASKED_EMAIL, codeLength: String(codeLength) }, failed };
 }

@@ -12,13 +12,13 @@ import { issueSmsCode } from './sms-code';
 import type { Flow, FlowChallenge } from '../../src/private/flow';
 import { asksForResend, type CreateEvent, pageAskedFor } from '../events';
 import { Fault } from '../fault';
-import { writeMetadata } from '../flow/metadata';
+import { readMetadata, writeMetadata } from '../flow/metadata';
 import { nextStep } from '../flow/next-step';
 import type { Invocation } from '../invocation';
 import { hasMessage } from '../state/challenges';
 import { destinationKey, poolKey, randomId, userKey } from '../state/keys';
 import { isNearBudget } from '../state/limits';
-import { open, withdraw } from '../state/rules';
+import { open } from '../state/rules';
 import { changeState } from '../state/store';
 
 /** Opens the challenge that is due, or goes on with it after a wrong answer. */
@@ -49,6 +49,7 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
     sends,
     guessable,
     exists: reached !== undefined,
+    after: session.map(({ challengeMetadata }) => readMetadata(challengeMetadata)?.nonce).reverse().find(Boolean),
     previousId: repeats?.challengeId,
     resend,
     // Another browser that redeems a link begins a sign-in for it: nobody wants one more link then.
@@ -77,7 +78,7 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
 
   const { id: challengeId, joins: messageId = challengeId, triesLeft, openedAt, expiresAt } = opened;
   const recipient = hasMessage(opened) ? reached : undefined;
-  const { publicParameters, privateParameters = {}, failure } = await issueKind(challenge, {
+  const { publicParameters, privateParameters = {}, failed } = await issueKind(challenge, {
     ...invocation,
     challengeId,
     step,
@@ -90,10 +91,12 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
     newMac,
     linkTo: pageAskedFor(event),
   });
-  if (failure === 'UNSENT') await changeState(keys, (state) => withdraw(state, opened), deadline);
-  if (isNew && sends && !failure) log('INFO', recipient ? 'MESSAGE_SENT' : 'MESSAGE_WITHHELD', { challenge: name });
+  if (isNew && sends && !failed) log('INFO', recipient ? 'MESSAGE_SENT' : 'MESSAGE_WITHHELD', { challenge: name });
 
-  const secondsUntil = (time: number) => String(Math.max(0, Math.ceil((time - now) / 1000)));
+  // In its first round a challenge is as new as any: its age would tell that somebody else is signing in.
+  const seenAt = repeats ? now : openedAt;
+  const secondsUntil = (time: number) => String(Math.max(0, Math.ceil((time - seenAt) / 1000)));
+  const nonce = randomId();
   return {
     publicChallengeParameters: {
       ...publicParameters,
@@ -105,9 +108,9 @@ export async function issueChallenge({ steps, limits }: Flow, event: CreateEvent
       ...(retryAt !== undefined && { retryAfter: secondsUntil(retryAt) }),
     },
     privateChallengeParameters: writePrivateParameters({
-      step, name, challengeId, nonce: randomId(), decoy: reached === undefined, parameters: privateParameters,
+      step, name, challengeId, nonce, decoy: reached === undefined, parameters: privateParameters,
     }),
-    challengeMetadata: writeMetadata({ step, name, attemptsLeft: triesLeft, challengeId }),
+    challengeMetadata: writeMetadata({ step, name, attemptsLeft: triesLeft, nonce, challengeId }),
   };
 }
 

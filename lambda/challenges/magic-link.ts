@@ -11,12 +11,12 @@ import { sendEmail } from '../senders/email';
 /** Sends the link, unless it is on its way already. */
 export async function issueMagicLink(challenge: FlowMagicLink, round: Round): Promise<RoundParameters> {
   const { sender, baseUrls, crossDevice, codeLength } = challenge;
-  const { signIn, challengeId, messageId, linkTo, recipient, newMac, deadline } = round;
-  const failure = newMac && await deliver(challenge, round, async () => {
+  const { signIn, challengeId, messageId, linkTo, recipient, deadline } = round;
+  const failed = await deliver(challenge, round, async (mac) => {
     const baseUrl = resolveValue(chosen(baseUrls, linkTo));
     const message = fillEmail(messageFor(challenge, signIn), {
-      link: linkOf(baseUrl, tokenOf(newMac, challengeId), crossDevice ? signIn.userName : undefined),
-      ...(codeLength !== undefined && { code: codeOf(newMac, codeLength) }),
+      link: linkOf(baseUrl, tokenOf(mac, challengeId), crossDevice ? signIn.userName : undefined),
+      ...(codeLength !== undefined && { code: codeOf(mac, codeLength) }),
     });
     // Whoever cannot receive a link gets the same calls, so that a stranger cannot tell the two apart.
     await sendEmail(sender, { recipient, ...message }, deadline);
@@ -24,7 +24,7 @@ export async function issueMagicLink(challenge: FlowMagicLink, round: Round): Pr
   return {
     publicParameters: { destination: MASKED_EMAIL, ...(codeLength !== undefined && { codeLength: String(codeLength) }) },
     privateParameters: { messageId },
-    failure,
+    failed,
   };
 }
 

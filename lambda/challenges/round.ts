@@ -27,8 +27,8 @@ export interface RoundParameters {
   readonly publicParameters: Readonly<Record<string, string>>;
   /** Handed back to Verify; never seen by the client. */
   readonly privateParameters?: Readonly<Record<string, string>>;
-  /** The message has certainly not been sent, or nobody knows. */
-  readonly failure?: 'UNSENT' | 'UNKNOWN';
+  /** True when the message may not have left, which the log knows. */
+  readonly failed?: boolean;
 }
 
 /** An answer that has been counted and is to be judged by somebody else. */

@@ -9,11 +9,11 @@ import { sendSms } from '../senders/sms';
 /** Sends the code, unless it is on its way already. */
 export async function issueSmsCode(challenge: FlowSmsCode, round: Round): Promise<RoundParameters> {
   const { sender, codeLength } = challenge;
-  const { signIn, recipient, newMac, deadline } = round;
-  const failure = newMac && await deliver(challenge, round, async () => {
-    const text = fill(messageFor(challenge, signIn), { code: codeOf(newMac, codeLength) });
+  const { signIn, recipient, deadline } = round;
+  const failed = await deliver(challenge, round, async (mac) => {
+    const text = fill(messageFor(challenge, signIn), { code: codeOf(mac, codeLength) });
     // Whoever cannot receive a code gets the same calls, so that a stranger cannot tell the two apart.
     await sendSms(sender, { recipient, text }, deadline);
   });
-  return { publicParameters: { destination: MASKED_PHONE, codeLength: String(codeLength) }, failure };
+  return { publicParameters: { destination: MASKED_PHONE, codeLength: String(codeLength) }, failed };
 }

@@ -17,7 +17,7 @@ export const MAX_OPEN_CHALLENGES = 20;
 /** Cognito repeats an invocation that has not answered within 5 s, at most twice: equal events within this time are one. */
 export const REPEAT_WITHIN_MS = 15_000;
 
-/** No repetition of an answer comes sooner, even after a slow cold start; what does is somebody else's. */
+/** What comes sooner is taken for somebody's second guess: Cognito repeats an invocation when it has waited for 5 s (ADR 3). */
 export const REPEAT_AFTER_MS = 2_500;
 
 export interface OpenRequest {
@@ -35,7 +35,9 @@ export interface OpenRequest {
   readonly guessable: boolean;
   /** False for somebody whom no message reaches. */
   readonly exists: boolean;
-  /** The challenge that the round before asked. */
+  /** Nonce of the sign-in's last round of any step. */
+  readonly after?: string;
+  /** The challenge that the round before asked, if this one repeats its step. */
   readonly previousId?: string;
   /** The client wants a new challenge in the place of the previous one. */
   readonly resend: boolean;
@@ -47,7 +49,7 @@ export interface OpenVerdict {
   readonly challenge: OpenChallenge;
   /** True for exactly one of the invocations that ask for the same challenge. */
   readonly isNew: boolean;
-  /** The decoys of this hour are used up: what would go to nobody is not sent at all. */
+  /** Nothing is sent, and it must not show: the decoys of this hour are used up, or the message is another's. */
   readonly silent?: boolean;
   /** Why the client is asked again. */
   readonly error?: 'CODE_MISMATCH' | 'EXPIRED' | 'THROTTLED' | 'LOCKED';
@@ -57,7 +59,7 @@ export interface OpenVerdict {
 
 /** A round is about to be shown: recognises a repeated event, goes on with the challenge of the round before, or opens a new one. */
 export function open(state: State, request: OpenRequest, limits: FlowLimits, now: number): Outcome<OpenVerdict> {
-  const { clientId, step, name, round, previousId, resend, sends } = request;
+  const { clientId, step, name, round, after, previousId, resend, sends } = request;
   const ofThisStep = state.user.challenges.filter((c) => c.clientId === clientId && c.step === step && c.name === name);
   const previous = ofThisStep.find((c) => c.id === previousId);
   const closed = closedUntil(state, request, limits, now);
@@ -65,10 +67,11 @@ export function open(state: State, request: OpenRequest, limits: FlowLimits, now
   const feedback = (refusedUntil: number, otherwise?: OpenVerdict['error']) =>
     previousId === undefined ? {} : refusal(state, name, refusedUntil, limits, now) ?? { error: otherwise };
 
-  const repeated = ofThisStep.find((c) => c.round === round && c.replaces === previousId && now - c.openedAt < REPEAT_WITHIN_MS && !c.lastAnswer);
+  const repeated = ofThisStep.find((c) => c.round === round && c.after === after && now - c.openedAt < REPEAT_WITHIN_MS && !c.lastAnswer);
   if (repeated) {
     const refusedUntil = repeated.delivers ? 0 : freeFrom;
-    return { state, verdict: { challenge: repeated, isNew: false, ...feedback(refusedUntil, resend ? undefined : 'EXPIRED') } };
+    const verdict = { challenge: repeated, isNew: false, silent: sends, ...feedback(refusedUntil, resend ? undefined : 'EXPIRED') };
+    return { state: after === undefined ? { ...state, user: replace(state.user, { ...repeated, shared: true }) } : state, verdict };
   }
   if (previous && !resend && mayBeAnswered(previous, now)) {
     const refusedUntil = previous.delivers ? closed : freeFrom;
@@ -85,41 +88,20 @@ export function open(state: State, request: OpenRequest, limits: FlowLimits, now
     step,
     name,
     round,
-    replaces: previousId,
+    after,
     delivers: freeFrom <= now || joined !== undefined,
     joins: joined?.id,
     openedAt: now,
     expiresAt: now + request.lifetimeMs,
     triesLeft: request.tries,
   };
-  const opened = { ...state, user: { ...state.user, challenges: [...roomFor(challenge, state.user.challenges, limits, now), challenge] } };
+  const opened = { ...state, user: { ...state.user, challenges: [...roomFor(challenge, previous, state.user.challenges, limits, now), challenge] } };
   const decoy = !(hasMessage(challenge) && request.exists);
   const silent = decoy && budgetFreeAt(state.pool.decoys, limits.pool.sends, limits.pool, now) > now;
   const counted = sends && hasMessage(challenge) ? countSend(opened, name, limits, now) : opened;
   return {
     state: sends && !silent ? { ...counted, pool: countInPool(state, decoy ? 'decoys' : 'sends', now) } : counted,
     verdict: { challenge, isNew: true, ...(silent && { silent }), ...feedback(freeFrom, resend ? undefined : 'EXPIRED') },
-  };
-}
-
-/** Nobody has got the code, so it must not stand in the way of the next one. */
-export function withdraw(state: State, challenge: OpenChallenge): Outcome<void> {
-  const { id, name, openedAt } = challenge;
-  const { challenges } = state.user;
-  if (!challenges.some((c) => c.id === id)) return { state, verdict: undefined };
-
-  const user = { ...state.user, challenges: challenges.filter((c) => c.id !== id) };
-  // What was withheld was never counted.
-  if (!hasMessage(challenge)) return { state: { ...state, user }, verdict: undefined };
-
-  const factor = factorOf(user, name);
-  return {
-    state: {
-      ...state,
-      user: withFactor(user, name, { ...factor, sends: takeBack(factor.sends, openedAt) }),
-      destination: { sends: takeBack(state.destination.sends, openedAt) },
-    },
-    verdict: undefined,
   };
 }
 
@@ -208,7 +190,9 @@ export function countAndSettle(state: State, request: AnswerRequest, correct: bo
   if (counted.verdict !== 'COUNTED') return { state: counted.state, verdict: counted.verdict };
 
   const isAlive = isMessageAlive(state.user, findChallenge(state, request)!, now);
-  return settle(counted.state, request, correct && isAlive, now);
+  const settled = settle(counted.state, request, correct && isAlive, now);
+  // A right answer leaves the pool as it was: an item less for each sign-in to write.
+  return settled.verdict === 'CORRECT' ? { ...settled, state: { ...settled.state, pool: state.pool } } : settled;
 }
 
 /** When the limits on messages allow the next one. */
@@ -229,11 +213,12 @@ function refusal({ user }: State, name: string, until: number, limits: FlowLimit
   return { error, retryAt: Number.isFinite(until) ? until : undefined };
 }
 
-/** The challenges that stay beside a new one: neither those that are over, nor the one that it replaces, nor the oldest of too many like it. */
-function roomFor(challenge: OpenChallenge, challenges: readonly OpenChallenge[], limits: FlowLimits, now: number): OpenChallenge[] {
-  const { name, delivers, joins, replaces } = challenge;
+/** The challenges that stay beside a new one: neither those that are over, nor the one that it replaces, unless that is another's too, nor the oldest of too many like it. */
+function roomFor(
+  { name, delivers, joins }: OpenChallenge, replaced: OpenChallenge | undefined, challenges: readonly OpenChallenge[], limits: FlowLimits, now: number,
+): OpenChallenge[] {
   // What was picked is about to be read by the sign-in that shares the choice with this one.
-  const givesWay = (c: OpenChallenge) => c.id === replaces && c.lastAnswer?.pick === undefined;
+  const givesWay = (c: OpenChallenge) => c === replaced && !c.shared && c.lastAnswer?.pick === undefined;
   const kept = challenges.filter((c) => !givesWay(c) && now < Math.max(c.expiresAt + REPEAT_WITHIN_MS, coolsDownAt(c, limits)));
   const crowd = kept.filter((c) => c.name === name && c.delivers === delivers && !c.joins === !joins).slice(0, 1 - MAX_OPEN_CHALLENGES);
   return kept.filter((c) => !crowd.includes(c));

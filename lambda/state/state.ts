@@ -21,8 +21,10 @@ export interface OpenChallenge {
   readonly name: string;
   /** Length of the session when it was opened. */
   readonly round: number;
-  /** The challenge of the same sign-in that it took the place of. */
-  readonly replaces?: string;
+  /** Nonce of the round before it in the same sign-in; absent in the first round, which nothing tells from that of another sign-in. */
+  readonly after?: string;
+  /** A second sign-in may have been asked it, or Cognito repeated the first. */
+  readonly shared?: boolean;
   /** False when a limit forbade it: then nothing was sent and no answer is right. */
   readonly delivers: boolean;
   /** The challenge of another sign-in whose message serves this one as well, so that none was sent for it. */

@@ -36,7 +36,8 @@ export interface CustomChallengeOptions {
   readonly tries?: number;
 
   /**
-   * Whether `createFunction` sends something that costs or disturbs: a message, a call, a push notification. Then the limits on messages hold.
+   * Whether `createFunction` sends something that costs or disturbs: a message, a call, a push notification. Then the limits on messages hold;
+   * without them a stranger who starts about twenty sign-ins of a user pushes out the challenge that the user was about to answer.
    *
    * @default true
    */

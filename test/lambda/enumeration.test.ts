@@ -1,11 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { loadKnownBad } from './fixtures/known-bad-handlers';
 import { withoutWaiting } from './senders/without-waiting';
 import { type Attributes, HandlerStage, NOBODY, verifiedUser } from './stage';
-import { type Case, expectAlike as expectSameSights, type Script, type Visitor } from './visitor';
+import { type Case, expectAlike as expectSameSights, type Script, Visitor } from './visitor';
 import { Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from '../../src';
+import { inlineFunction } from '../support/inline-function';
 
 const START = 1_800_000_000_000;
 const SECOND = 1_000;
@@ -28,11 +28,11 @@ const bySendGrid = (stack: Stack) => EmailSender.sendGrid({ apiKey: new secretsm
 const SEQUENCES: Record<string, (stack: Stack) => ChallengeSequence> = {
   'a code by SES': EMAIL_CODE,
   'a code by SendGrid': (stack) => codeBy(bySendGrid(stack)),
-  'a code by a function that fails for real addresses': (stack) => codeBy(EmailSender.fromFunction(functionOf(stack, `({ decoy }) => {
+  'a code by a function that fails for real addresses': (stack) => codeBy(EmailSender.fromFunction(inlineFunction(stack, 'Function', `exports.handler = async ({ decoy }) => {
     if (!decoy) throw new Error('no such mailbox');
-  }`))),
+  };`))),
   'the answer to a question': (stack) => {
-    const question = functionOf(stack, '({ action }) => action === "create" ? { privateParameters: { right: "blue" } } : {}');
+    const question = inlineFunction(stack, 'Function', 'exports.handler = async ({ action }) => action === "create" ? { privateParameters: { right: "blue" } } : {};');
     return ChallengeSequence.passwordless(Challenge.custom({ name: 'QUESTION', createFunction: question, verifyFunction: question }));
   },
 };
@@ -74,6 +74,10 @@ describe.each(Object.entries(SEQUENCES))('asked for %s', (_, sequence) => {
       expect(visitor.sights.pop()).toMatch(then);
     }, ` and ${state}`)));
   }, 30_000);
+
+  test.each([0, 5_000, 14_999])('the first round shows nothing of a sign-in that its user started %i ms ago', async (age) => {
+    await expectNotSeen(age);
+  }, 30_000);
 });
 
 describe('mails', () => {
@@ -107,6 +111,11 @@ describe('mails', () => {
     loadKnownBad(hole);
     await expect(expectAlike(casesOf(wholeStory))).rejects.toThrow(/^-.*(GenerateMac|SendEmail)/m);
   }, 30_000);
+
+  test('and a handler that shows the age of the challenge in a first round is noticed', async () => {
+    loadKnownBad('shows the age of the challenge in a first round');
+    await expect(expectNotSeen(5_000)).rejects.toThrow(/^[+] .*"expiresIn": "295"/m);
+  });
 });
 
 function casesOf(script: Script, suffix = ''): Case[] {
@@ -160,12 +169,18 @@ async function getLocked(visitor: Visitor): Promise<void> {
   }
 }
 
+/** A stranger who uses a person's name while she signs in is shown what he is shown for a name that nobody uses. */
+async function expectNotSeen(age: number): Promise<void> {
+  const user = stage.newUser();
+  await new Visitor(stage, verifiedUser, user).start();
+  stage.now += age;
+  const strangers = [new Visitor(stage, verifiedUser, user), new Visitor(stage, () => NOBODY)];
+  for (const stranger of strangers) await stranger.start();
+  const [inUse, unused] = strangers.map(({ round }) => round.response.publicChallengeParameters);
+  expect(inUse).toEqual(unused);
+}
+
 function expectAlike(cases: readonly Case[]): Promise<string[]> {
   stage.now = START;
   return expectSameSights(stage, firstMinutes, cases);
-}
-
-function functionOf(stack: Stack, body: string): lambda.Function {
-  const code = lambda.Code.fromInline(`exports.handler = async ${body};`);
-  return new lambda.Function(stack, 'Function', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code });
 }

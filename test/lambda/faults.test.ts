@@ -1,10 +1,10 @@
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { loadKnownBad } from './fixtures/known-bad-handlers';
 import { isFor } from './requests';
-import { answered, codeIn, HandlerStage } from './stage';
+import { answered, codeIn, type Form, HandlerStage } from './stage';
 import type { CreateEvent, SessionEntry } from '../../lambda/events';
 import type { Fault } from '../../local/src/aws/server';
 import { AbuseLimits, Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from '../../src';
+import { inlineFunction } from '../support/inline-function';
 
 /** Cognito gives up after 5 s. */
 const IN_TIME_MS = 4_500;
@@ -67,13 +67,9 @@ let stage: HandlerStage;
 
 beforeAll(async () => {
   stage = await HandlerStage.start((stack) => {
-    const question = new lambda.Function(stack, 'Question', {
-      runtime: lambda.Runtime.NODEJS_22_X,
-      handler: 'index.handler',
-      code: lambda.Code.fromInline(`exports.handler = async ({ action, answer }) => action === 'create'
+    const question = inlineFunction(stack, 'Question', `exports.handler = async ({ action, answer }) => action === 'create'
         ? { publicParameters: { question: 'favourite colour' }, privateParameters: { right: 'blue' } }
-        : { answerCorrect: answer === 'blue' };`),
-    });
+        : { answerCorrect: answer === 'blue' };`);
     new CustomAuthUserPool(stack, 'Auth', {
       sequence: ChallengeSequence.passwordless(
         // So long a code is in no text by chance.
@@ -88,25 +84,56 @@ beforeAll(async () => {
 
 afterAll(() => stage?.close());
 
-beforeEach(() => stage.reset());
+beforeEach(() => {
+  stage.reset();
+  stage.form = 'from source';
+});
 
 test.each(Object.entries(FAULTS))('a call that %s lets nobody in, tells nothing, ends in time, and leaves the user able to sign in', async (_, kind) => {
   await expectFailsClosed(kind);
 }, 60_000);
 
-test.each([['just in time', 1_400], ['never', 60_000]])('where every call is answered %s, all triggers answer in time', async (_, delayMs) => {
-  const [verifying, creating] = [stage.newUser(), stage.newUser()];
-  const created = await stage.create(verifying);
-  const [code] = codesFor(verifying);
-  stage.fault = () => ({ delayMs });
-  const [verdict, round] = await Promise.all([
-    timed(stage.verify(created, code)),
-    timed(stage.create(creating).catch(({ message }: Error) => message)),
-  ]);
-  expect(Math.max(verdict.ms, round.ms)).toBeLessThan(IN_TIME_MS);
-  expect(verdict.result).toBe(delayMs === 1_400);
-  expect(visible(round.result)).toEqual(delayMs === 1_400 ? expect.objectContaining({ attemptsLeft: '3' }) : ERROR);
-}, 60_000);
+describe.each<Form>(['as they ship', 'from source'])('the handlers %s', (form) => {
+  beforeEach(() => {
+    stage.form = form;
+  });
+
+  test.each([['just in time', 1_400], ['never', 60_000]])('where every call is answered %s, all triggers answer in time', async (_, delayMs) => {
+    const [verifying, creating] = [stage.newUser(), stage.newUser()];
+    const created = await stage.create(verifying);
+    const [code] = stage.codesFor(verifying);
+    stage.fault = () => ({ delayMs });
+    const [verdict, round] = await Promise.all([
+      timed(stage.verify(created, code)),
+      timed(stage.create(creating).catch(({ message }: Error) => message)),
+    ]);
+    expect(Math.max(verdict.ms, round.ms)).toBeLessThan(IN_TIME_MS);
+    expect(verdict.result).toBe(delayMs === 1_400);
+    expect(visible(round.result)).toEqual(delayMs === 1_400 ? expect.objectContaining({ attemptsLeft: '3' }) : ERROR);
+  }, 60_000);
+
+  test('an operator sees which trigger failed, and of what', async () => {
+    const created = await stage.create(stage.newUser());
+    stage.logs = [];
+    stage.fault = () => error('AccessDeniedException');
+    await expect(stage.create(stage.newUser())).rejects.toThrow(ERROR);
+    await stage.logged(/CREATE_FAILED/);
+    expect(await stage.verify(created, 'wrong')).toBe(false);
+    await stage.logged(/VERIFY_FAILED/);
+    expect(stage.logs.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 'ERROR', event: 'CREATE_FAILED', error: 'AccessDeniedException' },
+      { level: 'ERROR', event: 'VERIFY_FAILED', error: 'AccessDeniedException' },
+    ]);
+  });
+
+  test.each(['GenerateMac', 'TransactWriteItems'])('whoever tries again as soon as %s works gets a code', async (failing) => {
+    const user = stage.newUser();
+    stage.fault = (operation) => operation === failing ? error('AccessDeniedException') : undefined;
+    await expect(stage.create(user)).rejects.toThrow(ERROR);
+    stage.fault = undefined;
+    expect(await stage.verify(await stage.create(user), stage.codesFor(user)[0])).toBe(true);
+  });
+});
 
 test('a handler that gives its verdict although the write has failed is noticed', async () => {
   loadKnownBad('gives a verdict whose write has failed');
@@ -124,7 +151,7 @@ async function expectFailsClosed({ fault, retried }: FaultKind): Promise<void> {
   stage.fault = undefined;
 
   const seen = outcomes.map(({ run: { name, user }, result, ms }) =>
-    [name, { result: visible(result), mails: codesFor(user).length, inTime: ms < IN_TIME_MS }]);
+    [name, { result: visible(result), mails: stage.codesFor(user).length, inTime: ms < IN_TIME_MS }]);
   const expected = runs.map((run) => {
     const isRetried = run.scope === 'the first' && retried[REPEATABLE.includes(run.operation) ? 'repeatable' : 'other'];
     return [run.name, { ...run.expected(isRetried, fault.carryOut === true), inTime: true }];
@@ -142,7 +169,7 @@ async function prepare({ trigger, challenge, operation, scope, answer }: Case) {
   const user = stage.newUser();
   const session = challenge === 'EMAIL_CODE' ? [] : [await passEmail(user)];
   const created = trigger === 'Verify' ? await stage.create(user, session) : undefined;
-  const right = challenge === 'EMAIL_CODE' ? codesFor(user)[0] : 'blue';
+  const right = challenge === 'EMAIL_CODE' ? stage.codesFor(user)[0] : 'blue';
   const isMailDue = trigger === 'Create' && challenge === 'EMAIL_CODE';
   let calls = 0;
   return {
@@ -169,7 +196,7 @@ async function prepare({ trigger, challenge, operation, scope, answer }: Case) {
     },
     async expectRedeemable(result: CreateEvent | string | boolean | null): Promise<void> {
       if (!isMailDue || typeof result !== 'object') return;
-      for (const code of codesFor(user)) expect(await stage.verify(result as CreateEvent, code)).toBe(true);
+      for (const code of stage.codesFor(user)) expect(await stage.verify(result as CreateEvent, code)).toBe(true);
     },
   };
 }
@@ -187,7 +214,7 @@ async function timed<T>(action: Promise<T>): Promise<{ result: T; ms: number }> 
 
 async function passEmail(user: string): Promise<SessionEntry> {
   const created = await stage.create(user);
-  expect(await stage.verify(created, codesFor(user).at(-1))).toBe(true);
+  expect(await stage.verify(created, stage.codesFor(user).at(-1))).toBe(true);
   return answered(created, true);
 }
 
@@ -198,11 +225,6 @@ async function signIn(user: string): Promise<void> {
   expect(await stage.verify(question, 'blue')).toBe(true);
   expect(await stage.define([email, answered(question, true)])).toMatchObject({ issueTokens: true });
   expect(await stage.define([email, answered(question, false)])).toMatchObject({ issueTokens: false });
-}
-
-/** Of the mails that reached the user. */
-function codesFor(user: string): string[] {
-  return stage.aws.outbox.list().filter(({ to }) => to[0] === `${user}@example.com`).map(({ text }) => codeIn(text));
 }
 
 function expectNoSecret(seen: readonly unknown[]): void {

@@ -1,10 +1,10 @@
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { startDeadline } from '../../lambda/aws/deadline';
 import { sendEmail } from '../../lambda/senders/email';
 import { sendSms } from '../../lambda/senders/sms';
 import { readCloudAssembly } from '../../local/src/assembly/read-cloud-assembly';
 import { type LocalAws, startLocalAws } from '../../local/src/aws/start-local-aws';
 import { Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from '../../src';
+import { inlineFunction } from '../support/inline-function';
 import { remove, synth } from '../support/synth';
 
 let outdir: string;
@@ -14,14 +14,10 @@ let received: unknown[];
 
 beforeAll(async () => {
   outdir = synth((stack) => {
-    const handler = new lambda.Function(stack, 'Sender', {
-      runtime: lambda.Runtime.NODEJS_22_X,
-      handler: 'index.handler',
-      code: lambda.Code.fromInline(`exports.handler = async (event) => {
+    const handler = inlineFunction(stack, 'Sender', `exports.handler = async (event) => {
         console.log(JSON.stringify(event));
         if ((event.subject ?? event.text) === 'broken') throw new Error('secret of the sender');
-      };`),
-    });
+      };`);
     new CustomAuthUserPool(stack, 'Auth', {
       sequence: ChallengeSequence.passwordless(Challenge.emailCode({ sender: EmailSender.fromFunction(handler) })),
     });

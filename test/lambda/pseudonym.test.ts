@@ -82,7 +82,7 @@ test('KMS learns nothing of anybody: it is asked for one key, once', async () =>
   expect(kms.seen.map(({ body }) => Buffer.from(JSON.parse(body).Message, 'base64').toString())).toEqual(['pseudonyms']);
 });
 
-test('a key that does not come leaves the log as it is without, and is asked for again by the next invocation', async () => {
+test('a key that does not come leaves the log as it is without, and is asked for again by the next invocation, whose lines have it', async () => {
   kms.react(disabled, macUnder('key of the deployment'));
   const { startInvocation, loadPseudonymKey, pseudonym } = start();
   await expect(loadPseudonymKey(startDeadline())).rejects.toMatchObject({ code: 'DisabledException' });
@@ -93,10 +93,10 @@ test('a key that does not come leaves the log as it is without, and is asked for
   await until(() => kms.seen.length === 2);
 
   kms.react(macUnder('key of the deployment'));
-  startInvocation(eventOf('ada'), { awsRequestId: 'r-2' });
+  const { log } = startInvocation(eventOf('ada'), { awsRequestId: 'r-2' });
   await until(() => pseudonym(signIn()) !== undefined);
-  startInvocation(eventOf('ada'), { awsRequestId: 'r-3' }).log('INFO', 'ANSWER_CORRECT');
-  expect(JSON.parse(lines[1])).toEqual({ level: 'INFO', event: 'ANSWER_CORRECT', requestId: 'r-3', user: pseudonym(signIn()) });
+  log('INFO', 'ANSWER_CORRECT');
+  expect(JSON.parse(lines[1])).toEqual({ level: 'INFO', event: 'ANSWER_CORRECT', requestId: 'r-2', user: pseudonym(signIn()) });
   expect(kms.seen).toHaveLength(3);
 });
 

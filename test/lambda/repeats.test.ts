@@ -1,11 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { isFor } from './requests';
-import { answered, codeIn, createEvent, type Form, HandlerStage, verifyEvent } from './stage';
+import { answered, createEvent, type Form, HandlerStage, verifyEvent } from './stage';
 import type { CreateEvent, SessionEntry } from '../../lambda/events';
 import type { Fault } from '../../local/src/aws/server';
 import type { FunctionDefinition } from '../../local/src/model';
 import { AbuseLimits, Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from '../../src';
+import { inlineFunction } from '../support/inline-function';
 
 /** After so long the process is killed, in place of Cognito's 5 s. */
 const TIMEOUT_SECONDS = 2;
@@ -25,8 +25,8 @@ interface Death {
 const email = Challenge.emailCode({ sender: EmailSender.ses({ fromAddress: 'no-reply@example.com' }), codeLength: 10 });
 
 function question(stack: Stack): Challenge {
-  const code = lambda.Code.fromInline('exports.handler = async ({ action, answer }) => action === "create" ? {} : { answerCorrect: answer === "blue" };');
-  const handler = new lambda.Function(stack, 'Question', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code });
+  const code = 'exports.handler = async ({ action, answer }) => action === "create" ? {} : { answerCorrect: answer === "blue" };';
+  const handler = inlineFunction(stack, 'Question', code);
   return Challenge.custom({ name: 'QUESTION', createFunction: handler, verifyFunction: handler, sendsMessage: false });
 }
 
@@ -79,13 +79,13 @@ describe.each<[string, (stack: Stack) => Challenge[], boolean]>([
     await Promise.all(cases.map(({ event }) => stage.invoke('CreateAuthChallenge', event)));
     stage.now += AGAIN_MS;
     const last = await Promise.all(cases.map(({ event }) => stage.invoke('CreateAuthChallenge', event)));
-    expect(cases.map(({ user }) => codesFor(user).length)).toEqual(cases.map(({ mails }) => mails));
+    expect(cases.map(({ user }) => stage.codesFor(user).length)).toEqual(cases.map(({ mails }) => mails));
 
     // Who has got nothing asks for another one.
     stage.now += COOL_DOWN_MS;
     const kept = await Promise.all(cases.map(({ user, event, mails }, i) =>
       mails > 0 ? last[i] : stage.create(user, [...event.request.session!, answered(last[i], false)], undefined, { resend: 'true' })));
-    expect(await Promise.all(cases.map(({ user }, i) => stage.verify(kept[i], codesFor(user).at(-1))))).toEqual(cases.map(() => true));
+    expect(await Promise.all(cases.map(({ user }, i) => stage.verify(kept[i], stage.codesFor(user).at(-1))))).toEqual(cases.map(() => true));
   }, 60_000);
 
   describe.each<Form>(['as they ship', 'from source'])('%s', (form) => {
@@ -100,7 +100,7 @@ describe.each<[string, (stack: Stack) => Challenge[], boolean]>([
 
           const invoke = () => stage.invoke('CreateAuthChallenge', event);
           const rounds = isAtOnce ? await Promise.all([invoke(), invoke(), invoke()]) : [await invoke(), await invoke(), await invoke()];
-          const [code, ...more] = codesFor(user);
+          const [code, ...more] = stage.codesFor(user);
           expect(more).toEqual([]);
           expect(await stage.verify(rounds[kept], code)).toBe(true);
         }
@@ -133,7 +133,7 @@ describe('Verify, invoked again', () => {
       const user = stage.newUser();
       const session = death.name === 'EMAIL_CODE' ? [await passQuestion(user)] : [];
       const created = await stage.create(user, session);
-      const right = death.name === 'EMAIL_CODE' ? codesFor(user)[0] : 'blue';
+      const right = death.name === 'EMAIL_CODE' ? stage.codesFor(user)[0] : 'blue';
       return { ...death, user, created, event: verifyEvent(created, right) };
     }));
     const verdicts = async () => Promise.all(cases.map(async ({ event }) => (await stage.invoke('VerifyAuthChallengeResponse', event)).response.answerCorrect));
@@ -156,7 +156,7 @@ describe('Verify, invoked again', () => {
       const user = stage.newUser();
       const passed = await passQuestion(user);
       const created = await stage.create(user, [passed]);
-      const given = isRight ? codesFor(user)[0] : 'wrong';
+      const given = isRight ? stage.codesFor(user)[0] : 'wrong';
       const verdicts: unknown[] = [];
       for (const wait of [0, 2_500, 5_000, 7_400, 100]) {
         stage.now += wait;
@@ -196,8 +196,4 @@ function dieIn(cases: readonly (Death & { readonly user: string })[]): void {
     calls.set(dying.user, call);
     return call < (dying.call ?? 1) ? undefined : { delayMs: 60_000, carryOut: dying.carryOut };
   };
-}
-
-function codesFor(user: string): string[] {
-  return stage.aws.outbox.list().filter(({ to }) => to[0] === `${user}@example.com`).map(({ text }) => codeIn(text));
 }

@@ -98,6 +98,20 @@ export class HandlerStage {
     return codeIn(this.aws.outbox.list().at(-1)?.text);
   }
 
+  /** Of all mails to a user, oldest first. */
+  public codesFor(user: string): string[] {
+    return this.aws.outbox.list().filter(({ to }) => to[0] === verifiedUser(user).email).map(({ text }) => codeIn(text));
+  }
+
+  /** Waits for a line after the first `from`: what another process writes may arrive after its answer. */
+  public async logged(pattern: RegExp, from = 0): Promise<void> {
+    const latest = performance.now() + 5_000;
+    while (!this.logs.slice(from).some((line) => pattern.test(line))) {
+      if (performance.now() > latest) throw new Error(`no line like ${pattern} in ${this.logs.slice(from).join()}`);
+      await new Promise(setImmediate);
+    }
+  }
+
   /** What the handlers asked of AWS since there were `from` calls. */
   public operations(from: number, to?: number): string[] {
     return this.aws.calls.slice(from, to).map(({ operation }) => operation);

@@ -15,13 +15,11 @@ export class Visitor {
   /** What each trigger said and, which its time tells, asked of AWS. */
   public readonly sights: string[] = [];
   public round!: CreateEvent;
-  private readonly user: string;
   private readonly attributes: Attributes;
   private session: SessionEntry[] = [];
 
-  constructor(private readonly stage: HandlerStage, attributes: (user: string) => Attributes) {
-    this.user = stage.newUser();
-    this.attributes = attributes(this.user);
+  constructor(private readonly stage: HandlerStage, attributes: (user: string) => Attributes, private readonly user = stage.newUser()) {
+    this.attributes = attributes(user);
   }
 
   public async start(): Promise<void> {

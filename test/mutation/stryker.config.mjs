@@ -21,9 +21,12 @@ export default {
   },
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 10_000,
+  timeoutMS: 15_000,
+  // A second run asks only about what has changed.
+  incremental: true,
+  incrementalFile: `test-reports/mutation-${area}-incremental.json`,
   ignorePatterns: ['local/lib', 'examples', 'test/integ', 'test/bindings', 'test/attack', 'dist', 'coverage', 'docs'],
-  reporters: ['clear-text', 'json'],
+  reporters: ['progress-append-only', 'clear-text', 'json'],
   jsonReporter: { fileName: `test-reports/mutation-${area}.json` },
   clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
 };

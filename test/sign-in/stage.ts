@@ -1,7 +1,6 @@
 // The stage of the stories: an app with a user pool for each sequence, served by one local server.
 import { Duration, type Stack } from 'aws-cdk-lib';
 import type * as cognito from 'aws-cdk-lib/aws-cognito';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import type { Target, Tokens } from './clients/sign-in-client';
@@ -10,6 +9,7 @@ import type { LocalUser } from '../../local/src/local-user';
 import type { OutboxMessage } from '../../local/src/model';
 import { startLocalCognito, type LocalCognito } from '../../local/src/start';
 import { CaptchaProvider, Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender, type MagicLinkOptions, SmsSender } from '../../src';
+import { inlineFunction } from '../support/inline-function';
 import { remove, synth } from '../support/synth';
 
 export const MINUTE = 60_000;
@@ -195,15 +195,11 @@ function build(stack: Stack): void {
 
 /** Asks for a colour; blue is right. */
 function newQuestion(stack: Stack): Challenge {
-  const question = new lambda.Function(stack, 'Question', {
-    runtime: lambda.Runtime.NODEJS_22_X,
-    handler: 'index.handler',
-    code: lambda.Code.fromInline(`
+  const question = inlineFunction(stack, 'Question', `
       exports.handler = async ({ action, attempt, answer, privateParameters }) => action === 'create'
         ? { publicParameters: { question: 'colour, try ' + attempt }, privateParameters: { right: 'blue' } }
         : { answerCorrect: answer === privateParameters.right };
-    `),
-  });
+    `);
   return Challenge.custom({ name: 'QUESTION', createFunction: question, verifyFunction: question, sendsMessage: false });
 }
 

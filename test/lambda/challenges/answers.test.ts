@@ -1,9 +1,9 @@
 import crypto from 'node:crypto';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as fc from 'fast-check';
 import { bareCode } from '../../../lambda/challenges/code';
 import type { CreateEvent, VerifyEvent } from '../../../lambda/events';
 import { AbuseLimits, Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender } from '../../../src';
+import { inlineFunction } from '../../support/inline-function';
 import { knownBadVerifies } from '../fixtures/known-bad-verifies';
 import { round } from '../flow/sessions';
 import { ANYTHING, asksForNewCode, METADATA } from '../hostile';
@@ -13,15 +13,11 @@ let stage: HandlerStage;
 
 beforeAll(async () => {
   stage = await HandlerStage.start((stack) => {
-    const question = new lambda.Function(stack, 'Question', {
-      runtime: lambda.Runtime.NODEJS_22_X,
-      handler: 'index.handler',
-      code: lambda.Code.fromInline(`
+    const question = inlineFunction(stack, 'Question', `
         exports.handler = async ({ action, answer, privateParameters }) => action === 'create'
           ? { privateParameters: { right: 'blue' } }
           : { answerCorrect: answer === privateParameters.right };
-      `),
-    });
+      `);
     new CustomAuthUserPool(stack, 'Auth', {
       sequence: ChallengeSequence.passwordless(
         Challenge.custom({ name: 'QUESTION', createFunction: question, verifyFunction: question, sendsMessage: false }),

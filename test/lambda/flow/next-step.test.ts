@@ -1,5 +1,5 @@
 import { choice, emailCode, passwordless, passwordVerifier, QUESTION, SMS_CODE, srpAndCustom, srpThenCustom } from './flows';
-import { CHALLENGE_ID, entry, PASSWORD, round, SRP } from './sessions';
+import { CHALLENGE_ID, entry, NONCE, PASSWORD, round, SRP } from './sessions';
 import type { SessionEntry } from '../../../lambda/events';
 import { nextStep } from '../../../lambda/flow/next-step';
 import type { Flow } from '../../../src/private/flow';
@@ -28,6 +28,11 @@ describe('the table of sequences', () => {
 
     ['SRP_A before a challenge is asked for', srpThenCustom(one), [], 'SRP_A 0'],
     ['SRP_A before a challenge is counted', srpThenCustom(one), [SRP], 'CUSTOM_CHALLENGE 1'],
+
+    ['SRP_A comes first or never', passwordless(one, QUESTION), [round(0, true), SRP], 'FAIL'],
+    ['SRP_A is not asked for later', srpThenCustom(one), [entry('SMS_MFA', true)], 'FAIL'],
+    ['what is not known is no password', srpAndCustom(one), [SRP, entry('SOMETHING_NEW', true)], 'FAIL'],
+    ['a password after the end is too much', passwordless(one), [SRP, round(0, true), PASSWORD], 'FAIL'],
   ])('%s', (_, flow, session, expected) => {
     const next = nextStep(flow, session);
     expect(next.type === 'ASK' ? `${next.challengeName} ${next.step}` : next.type).toBe(expected);
@@ -52,7 +57,7 @@ describe('wrong answers', () => {
       type: 'ASK',
       challengeName: 'CUSTOM_CHALLENGE',
       step: 0,
-      repeats: { step: 0, name: 'EMAIL_CODE', attemptsLeft: 2, challengeId: CHALLENGE_ID },
+      repeats: { step: 0, name: 'EMAIL_CODE', attemptsLeft: 2, nonce: NONCE, challengeId: CHALLENGE_ID },
     });
   });
 
@@ -73,7 +78,7 @@ describe('a new code that is asked for', () => {
       type: 'ASK',
       challengeName: 'CUSTOM_CHALLENGE',
       step: 0,
-      repeats: { step: 0, name: 'EMAIL_CODE', attemptsLeft, challengeId: CHALLENGE_ID },
+      repeats: { step: 0, name: 'EMAIL_CODE', attemptsLeft, nonce: NONCE, challengeId: CHALLENGE_ID },
     });
   });
 

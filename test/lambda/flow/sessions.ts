@@ -2,13 +2,14 @@ import type { SessionEntry } from '../../../lambda/events';
 import { writeMetadata } from '../../../lambda/flow/metadata';
 
 export const CHALLENGE_ID = 'abcdefghijklmnopqrstuv';
+export const NONCE = 'zyxwvutsrqponmlkjihgfe';
 
 export function entry(challengeName: string, challengeResult: boolean, challengeMetadata: string | null = null): SessionEntry {
   return { challengeName, challengeResult, challengeMetadata };
 }
 
 export function round(step: number, challengeResult: boolean, attemptsLeft = 3, name = step === 0 ? 'EMAIL_CODE' : 'QUESTION'): SessionEntry {
-  return entry('CUSTOM_CHALLENGE', challengeResult, writeMetadata({ step, name, attemptsLeft, challengeId: CHALLENGE_ID }));
+  return entry('CUSTOM_CHALLENGE', challengeResult, writeMetadata({ step, name, attemptsLeft, nonce: NONCE, challengeId: CHALLENGE_ID }));
 }
 
 export const SRP = entry('SRP_A', true);

@@ -1,6 +1,6 @@
 import { answer, COOL_DOWN, LIFETIME, LIMITS, MINUTE, NOW, opened, request, TRIES } from './fixtures';
 import { redeem } from '../../../lambda/state/redeem';
-import { countAndSettle, MAX_OPEN_CHALLENGES, open, type OpenRequest, withdraw } from '../../../lambda/state/rules';
+import { countAndSettle, MAX_OPEN_CHALLENGES, open, type OpenRequest } from '../../../lambda/state/rules';
 import { NEW_STATE, type OpenChallenge, type State } from '../../../lambda/state/state';
 
 const shared = (newId: string, overrides: Partial<OpenRequest> = {}) => request({ newId, sharesMessages: true, ...overrides });
@@ -40,7 +40,6 @@ describe('a sign-in that begins while a message is of use', () => {
     ['has expired', FIRST, NOW + LIFETIME, {}],
     ['has been used', link(FIRST, 'first').state, NOW + MINUTE, {}],
     ['has no tries left', [1, 2, 3].reduce((state, i) => give(state, 'first', `wrong ${i}`, false).state, FIRST), NOW + MINUTE, {}],
-    ['could not be sent', withdraw(FIRST, FIRST.user.challenges[0]).state, NOW + MINUTE, {}],
     ['was withheld', open(NEW_STATE, shared('first'), { ...LIMITS, pool: { ...LIMITS.pool, sends: 0 } }, NOW).state, NOW + MINUTE, {}],
     ['is of another app client', FIRST, NOW + MINUTE, { clientId: 'other' }],
     ['is of another step', FIRST, NOW + MINUTE, { step: 1 }],
@@ -72,20 +71,12 @@ describe('a sign-in that has joined', () => {
   });
 
   test('has its own tries, and tells nothing of what became of the message', () => {
-    const fates = [JOINED, link(JOINED, 'first').state, withdraw(JOINED, challenge(JOINED, 'first')).state, give(JOINED, 'first', 'wrong', false).state];
+    const fates = [JOINED, link(JOINED, 'first').state, give(JOINED, 'first', 'wrong', false).state];
     for (const state of fates) {
       const answered = give(state, 'second', 'wrong', false);
       expect(answered.verdict).toBe('WRONG');
       expect(again(answered.state, false, NOW + MINUTE + 1).verdict).toMatchObject({ isNew: false, error: 'CODE_MISMATCH', challenge: { id: 'second', triesLeft: TRIES - 1 } });
     }
-  });
-
-  test('that cannot send its decoy leaves the messages that were counted', () => {
-    const { state } = withdraw(JOINED, challenge(JOINED, 'second'));
-    expect(state).toEqual({ ...JOINED, user: FIRST.user });
-    // Not even one that was sent in the same millisecond.
-    const busy = begin('other', JOINED, NOW + MINUTE, { round: 1, previousId: 'gone' }).state;
-    expect(withdraw(busy, challenge(busy, 'second')).state.user.factors.EMAIL_CODE.sends).toEqual([NOW, NOW + MINUTE]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { answer, COOL_DOWN, failed, LIFETIME, LIMITS, MINUTE, NOW, opened, request, TRIES } from './fixtures';
 import { DAY, HOUR } from '../../../lambda/state/limits';
 import {
-  countAndSettle, MAX_OPEN_CHALLENGES, open, type OpenRequest, type OpenVerdict, REPEAT_WITHIN_MS, withdraw,
+  countAndSettle, MAX_OPEN_CHALLENGES, open, type OpenRequest, type OpenVerdict, REPEAT_WITHIN_MS,
 } from '../../../lambda/state/rules';
 import { NEW_STATE, type OpenChallenge, type State } from '../../../lambda/state/state';
 import type { FlowLimits } from '../../../src/private/flow';
@@ -10,7 +10,7 @@ const wrong = (state: State, now = NOW) => countAndSettle(state, answer('wrong')
 const right = (state: State, now = NOW) => countAndSettle(state, answer('right'), true, LIMITS, now).state;
 
 /** The round after the one that `opened()` shows. */
-const next = (overrides: Partial<OpenRequest> = {}) => request({ newId: 'second', round: 1, previousId: 'first', ...overrides });
+const next = (overrides: Partial<OpenRequest> = {}) => request({ newId: 'second', round: 1, after: 'nonce', previousId: 'first', ...overrides });
 
 /** Sign-ins that each send a message, so far apart that none is a repetition. */
 function sent(...times: number[]): State {
@@ -26,7 +26,7 @@ describe('the first round of a sign-in', () => {
       step: 0,
       name: 'EMAIL_CODE',
       round: 0,
-      replaces: undefined,
+      after: undefined,
       delivers: true,
       openedAt: NOW,
       expiresAt: NOW + LIFETIME,
@@ -64,7 +64,9 @@ describe('the first round of a sign-in', () => {
   test.each([0, REPEAT_WITHIN_MS - 1, -2_000])('comes again %p ms later: one challenge, one message', (later) => {
     const state = opened();
     const again = open(state, request({ newId: 'second' }), LIMITS, NOW + later);
-    expect(again).toEqual({ state, verdict: { isNew: false, challenge: state.user.challenges[0] } });
+    // It takes as long as the message of the first.
+    expect(again.verdict).toEqual({ isNew: false, silent: true, challenge: state.user.challenges[0] });
+    expect(again.state).toEqual({ ...state, user: { ...state.user, challenges: [{ ...state.user.challenges[0], shared: true }] } });
   });
 
   test.each<[string, Partial<OpenRequest>, State, number]>([
@@ -74,7 +76,6 @@ describe('the first round of a sign-in', () => {
     ['of another challenge', { name: 'QUESTION' }, opened(), NOW],
     ['of a longer session', { round: 1 }, opened(), NOW],
     ['after an answer', {}, wrong(opened()), NOW + 1],
-    ['after the message could not be sent', {}, withdraw(opened(), opened().user.challenges[0]).state, NOW + 1],
   ])('%s is another sign-in, with a challenge of its own', (_, overrides, state, now) => {
     expect(open(state, request({ newId: 'second', ...overrides }), LIMITS, now).verdict)
       .toMatchObject({ isNew: true, challenge: { id: 'second', delivers: true } });
@@ -98,17 +99,32 @@ describe('a round after the first one', () => {
     const first = open(state, next(), LIMITS, now);
     expect(first.verdict).toMatchObject({ isNew: true, error: 'EXPIRED', challenge: { id: 'second', delivers: true, triesLeft: TRIES } });
     const again = open(first.state, next({ newId: 'third' }), LIMITS, now + 5_000);
-    expect(again).toEqual({ state: first.state, verdict: { ...first.verdict, isNew: false } });
+    expect(again).toEqual({ state: first.state, verdict: { ...first.verdict, isNew: false, silent: true } });
   });
 
   test('that asks for a new challenge gets it in the place of the old one, once for all repetitions of the event', () => {
     const first = open(wrong(opened()), next({ resend: true }), LIMITS, NOW + COOL_DOWN);
     expect(first.verdict).toEqual({
-      isNew: true, error: undefined, challenge: expect.objectContaining({ id: 'second', delivers: true, triesLeft: TRIES, replaces: 'first' }),
+      isNew: true, error: undefined, challenge: expect.objectContaining({ id: 'second', delivers: true, triesLeft: TRIES, after: 'nonce' }),
     });
     expect(first.state.user.challenges.map(({ id }) => id)).toEqual(['second']);
     const again = open(first.state, next({ newId: 'third', resend: true }), LIMITS, NOW + COOL_DOWN + 5_000);
-    expect(again).toEqual({ state: first.state, verdict: { ...first.verdict, isNew: false } });
+    expect(again).toEqual({ state: first.state, verdict: { ...first.verdict, isNew: false, silent: true } });
+  });
+});
+
+describe('two sign-ins that began at the same time and share a challenge', () => {
+  const shared = open(opened(), request({ newId: 'never' }), LIMITS, NOW + 5_000).state;
+  const one = open(shared, next({ newId: 'hers', after: 'her round', resend: true }), LIMITS, NOW + COOL_DOWN);
+  const other = open(one.state, next({ newId: 'his', after: 'his round', resend: true }), LIMITS, NOW + COOL_DOWN + 1);
+
+  test('each get a new one of their own, at the same moment too', () => {
+    expect(one.verdict).toMatchObject({ isNew: true, challenge: { id: 'hers', delivers: true } });
+    expect(other.verdict).toMatchObject({ isNew: true, challenge: { id: 'his', delivers: true } });
+  });
+
+  test('do not take it from each other', () => {
+    expect(countAndSettle(other.state, answer('right'), true, LIMITS, NOW + COOL_DOWN + 2).verdict).toBe('CORRECT');
   });
 });
 
@@ -207,29 +223,6 @@ test('an item stays small, however many sign-ins a stranger starts', () => {
   }
   for (const delivers of [true, false]) expect(state.user.challenges.filter((c) => c.delivers === delivers)).toHaveLength(MAX_OPEN_CHALLENGES);
   expect(JSON.stringify(state.user).length).toBeLessThan(16_000);
-});
-
-describe('a challenge whose message could not be sent', () => {
-  const [challenge] = opened().user.challenges;
-
-  test('is gone, and its message is given back to the user and the destination', () => {
-    const { user, destination } = withdraw(opened(), challenge).state;
-    expect(user).toEqual({ challenges: [], factors: { EMAIL_CODE: { sends: [], failures: [], consecutiveFailures: 0 } } });
-    expect(destination).toEqual({ sends: [] });
-  });
-
-  test('gives back one message and no other of the same time, nor any if it was withheld', () => {
-    const two = opened({ newId: 'second', clientId: 'other' }, opened());
-    expect(withdraw(two, challenge).state.destination.sends).toEqual([NOW]);
-    const withheld = { ...challenge, delivers: false };
-    expect(withdraw({ ...two, user: { ...two.user, challenges: [withheld] } }, withheld).state)
-      .toEqual({ ...two, user: { ...two.user, challenges: [] } });
-  });
-
-  test('gives it back once', () => {
-    const { state } = withdraw(opened({ newId: 'second', clientId: 'other' }, opened()), challenge);
-    expect(withdraw(state, challenge).state).toBe(state);
-  });
 });
 
 test('of an earlier sign-in nothing stays but the counts', () => {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { Deployment } from './deployment';
 import type { Person, SignIn } from './history';
 import type { Ledger } from './ledger';
-import { answer, answerAtOnce, answerTo, codeOf, type Place, show, showAgain, type Showing } from './play';
+import { answer, answerAtOnce, answerTo, codeOf, type Place, show, showAgain } from './play';
 import { DAY, HOUR } from '../../../../lambda/state/limits';
 
 type Command = fc.Command<Ledger, Deployment>;
@@ -23,14 +23,13 @@ const step = fc.oneof<fc.WeightedArbitrary<Pick<SignIn, 'step' | 'name' | 'sends
 );
 
 const at: fc.Arbitrary<Place> = fc.record({ shard: fc.nat(1), skew: fc.integer({ min: -100, max: 100 }) });
-const showing: fc.Arbitrary<Showing> = fc.record({ at, sent: fc.nat(9).map((chance) => chance > 0) });
 /** Mostly the newest. */
 const signIn = fc.oneof(fc.constant(0), fc.constant(0), fc.nat(2), fc.nat(60));
 const text = fc.constantFrom('right', 'right', 'right for another', 'wrong', 'wrong', 'wronger');
 
-const begin = fc.record({ person, step, clientId: fc.constantFrom('web', 'web', 'app'), showing });
-const round = fc.record({ signIn, text, another: fc.nat(), toAnother: fc.constantFrom(false, false, false, true), at, then: fc.option(showing) });
-const resend = fc.record({ signIn, showing });
+const begin = fc.record({ person, step, clientId: fc.constantFrom('web', 'web', 'app'), tabs: fc.constantFrom(1, 1, 2), at });
+const round = fc.record({ signIn, text, another: fc.nat(), toAnother: fc.constantFrom(false, false, false, true), at, then: fc.option(at) });
+const resend = fc.record({ signIn, at });
 const repetition = fc.record({ signIn, of: fc.constantFrom('Create', 'Verify', 'Verify'), after: fc.constantFrom(0, 2_499, 2_500, 5_000, 14_999, 15_000), at });
 const race = fc.record({ signIn, answers: fc.array(fc.record({ text, dies: fc.boolean(), at }), { minLength: 2, maxLength: 6 }), another: fc.nat() });
 const wait = fc.oneof(
@@ -44,9 +43,11 @@ const wait = fc.oneof(
 export function commands(): fc.Arbitrary<Iterable<Command>> {
   return fc.commands([
     begin.map((given) => command('begin', given, (ledger, real) => {
-      const started: SignIn = { ...given.step, person: given.person, clientId: given.clientId, round: 0 };
-      ledger.signIns.push(started);
-      show(ledger, real, started, false, given.showing);
+      for (let tab = 0; tab < given.tabs; tab += 1) {
+        const started: SignIn = { ...given.step, person: given.person, clientId: given.clientId, round: 0 };
+        ledger.signIns.push(started);
+        show(ledger, real, started, false, given.at);
+      }
     })),
     round.map((given) => inSignIn('answer', given, (ledger, real, under) => {
       const another = pick(ledger.challenges, given.another).id;
@@ -54,10 +55,10 @@ export function commands(): fc.Arbitrary<Iterable<Command>> {
       const passed = answer(ledger, real, under, answerTo(id, said(given.text, id, another), under, `${id} in round ${under.round}`), given.at);
       if (!passed && given.then) show(ledger, real, under, false, given.then);
     })),
-    resend.map((given) => inSignIn('resend', given, (ledger, real, under) => show(ledger, real, under, true, given.showing))),
+    resend.map((given) => inSignIn('resend', given, (ledger, real, under) => show(ledger, real, under, true, given.at))),
     repetition.map((given) => inSignIn('repeat', given, (ledger, real, under) => {
       ledger.clock += given.after;
-      if (given.of === 'Create') showAgain(ledger, real, under, { ...given, sent: true });
+      if (given.of === 'Create') showAgain(ledger, real, under, given.at);
       else if (under.lastAnswer) answer(ledger, real, under, under.lastAnswer, given.at);
     })),
     race.map((given) => inSignIn('answer at once', given, (ledger, real, under) => {

@@ -1,5 +1,5 @@
 import type { AnswerRequest, OpenRequest, Outcome } from '../../../../lambda/state/rules';
-import { NEW_STATE, type OpenChallenge, type State } from '../../../../lambda/state/state';
+import { NEW_STATE, type State } from '../../../../lambda/state/state';
 import type { FlowLimits } from '../../../../src/private/flow';
 import type { Rules } from '../../fixtures/known-bad-rules';
 
@@ -18,10 +18,6 @@ export class Deployment {
 
   public open(keys: Keys, request: OpenRequest, now: number) {
     return this.change(keys, (state) => this.rules.open(state, request, this.limits, now));
-  }
-
-  public withdraw(keys: Keys, challenge: OpenChallenge) {
-    return this.change(keys, (state) => this.rules.withdraw(state, challenge));
   }
 
   public count(keys: Keys, request: AnswerRequest, now: number) {

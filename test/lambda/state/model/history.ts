@@ -19,6 +19,8 @@ export interface SignIn {
   readonly judged: boolean;
   round: number;
   shown?: string;
+  /** Of the round that was shown last. */
+  nonce?: string;
   lastOpen?: OpenRequest;
   lastAnswer?: { readonly request: AnswerRequest; readonly correct: boolean };
 }
@@ -42,9 +44,10 @@ export interface Challenge extends Omit<OpenRequest, 'newId'> {
   readonly answers: Given[];
   /** The one that was counted or judged last. */
   last?: Given;
-  /** Replaced, or its message could not be sent. */
+  /** More than one invocation showed it as the first round of a sign-in. */
+  shared: boolean;
+  /** Replaced by a newer one. */
   gone: boolean;
-  unsent: boolean;
 }
 
 export interface Settings {

@@ -14,6 +14,7 @@ import type { FlowRate } from '../../../../src/private/flow';
 export class Ledger {
   public readonly signIns: SignIn[] = [];
   public readonly challenges: Challenge[] = [];
+  public rounds = 0;
   public clock = 1_800_000_000_000;
 
   private readonly series = new Map<string, number>();
@@ -32,10 +33,10 @@ export class Ledger {
   public opened(signIn: SignIn, shard: number, request: OpenRequest, now: number, { challenge, isNew, error }: OpenVerdict): void {
     const { id, triesLeft, expiresAt, delivers } = challenge;
     const { person, name } = signIn;
-    const { previousId, round, resend, sends } = request;
+    const { after, previousId, round, resend, sends } = request;
     this.latest = Math.max(this.latest, now);
     const mine = this.challenges.filter((c) => !c.gone && c.signIn.person === person && isOfStep(c, request));
-    const repeated = mine.filter((c) => c.round === round && c.previousId === previousId && now - c.openedAt < REPEAT_WITHIN_MS && !c.last);
+    const repeated = mine.filter((c) => c.round === round && c.after === after && now - c.openedAt < REPEAT_WITHIN_MS && !c.last);
     const previous = mine.find((c) => c.id === previousId);
     const isLimited = (at: number) => this.mustBeLocked(person, name, at) || (sends && !this.mayBeSent(signIn, previousId, at));
     const limited = isLimited(now);
@@ -56,18 +57,14 @@ export class Ledger {
     }
 
     if (isNew) {
-      if (previous) previous.gone = true;
-      this.challenges.push({ ...request, id, signIn, openedAt: now, delivers, answers: [], gone: false, unsent: false });
+      if (previous && !previous.shared) previous.gone = true;
+      this.challenges.push({ ...request, id, signIn, openedAt: now, delivers, answers: [], shared: false, gone: false });
       if (sends && delivers && person.exists) this.sends.add(shard, now);
     }
     const shown = this.challenges.find((c) => c.id === id)!;
+    if (!isNew && repeated.length > 0 && after === undefined) shown.shared = true;
     assert.equal(triesLeft, this.settings.tries - shown.answers.length, 'every answer has used up a try');
     assert.equal(expiresAt, shown.openedAt + this.settings.lifetimeMs, 'a challenge lives as long as it was given');
-  }
-
-  public withdrawn(id: string): void {
-    const challenge = this.challenges.find((c) => c.id === id)!;
-    Object.assign(challenge, { gone: true, unsent: true });
   }
 
   /** An answer came: true if it may be judged now. */
@@ -154,7 +151,7 @@ export class Ledger {
 
   private mayBeSent({ person, name }: SignIn, previousId: string | undefined, now: number): boolean {
     const { limits: { sends, resendCoolDown } } = this.settings;
-    const messages = this.challenges.filter((c) => c.sends && c.delivers && !c.unsent);
+    const messages = this.challenges.filter((c) => c.sends && c.delivers);
     const times = (matches: (c: Challenge) => boolean) => messages.filter(matches).map((c) => c.openedAt);
     const ofThisSignIn = this.chain(previousId);
     return this.isWithin(times((c) => c.signIn.person === person && c.signIn.name === name), sends, now)

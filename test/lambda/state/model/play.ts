@@ -10,33 +10,27 @@ export interface Place {
   readonly skew: number;
 }
 
-export interface Showing {
-  readonly at: Place;
-  /** Whether the message, if there is one, leaves. */
-  readonly sent: boolean;
-}
-
 /** Create, for the next round of a sign-in. */
-export function show(ledger: Ledger, real: Deployment, signIn: SignIn, resend: boolean, showing: Showing): void {
+export function show(ledger: Ledger, real: Deployment, signIn: SignIn, resend: boolean, at: Place): void {
   const { person, clientId, step, name, sends, shown } = signIn;
   const { lifetimeMs, tries } = ledger.settings;
   signIn.round = shown === undefined ? 0 : signIn.round + 1;
-  signIn.lastOpen = { newId: '', clientId, step, name, sends, round: signIn.round, lifetimeMs, tries, guessable: true, exists: person.exists, previousId: shown, resend };
-  showAgain(ledger, real, signIn, showing);
+  signIn.lastOpen = {
+    newId: '', clientId, step, name, sends, round: signIn.round, lifetimeMs, tries, guessable: true, exists: person.exists, after: signIn.nonce, previousId: shown, resend,
+  };
+  showAgain(ledger, real, signIn, at);
 }
 
 /** Cognito invokes Create with the same event again. */
-export function showAgain(ledger: Ledger, real: Deployment, signIn: SignIn, { at, sent }: Showing): void {
+export function showAgain(ledger: Ledger, real: Deployment, signIn: SignIn, at: Place): void {
   const { user, destination } = signIn.person;
   const { now, shard } = locate(ledger, at);
   const request: OpenRequest = { ...signIn.lastOpen!, newId: `challenge ${ledger.challenges.length}` };
   const verdict = real.open({ user, destination, shard }, request, now);
   ledger.opened(signIn, shard, request, now, verdict);
-  if (verdict.isNew && request.sends && !sent) {
-    real.withdraw({ user, destination, shard }, verdict.challenge);
-    ledger.withdrawn(verdict.challenge.id);
-  }
   signIn.shown = verdict.challenge.id;
+  ledger.rounds += 1;
+  signIn.nonce = `nonce ${ledger.rounds}`;
 }
 
 /** An answer, and whether it is right; a nonce stands for the round that it is given in. */

@@ -1,0 +1,48 @@
+// The keys by which operators find items: the commands make them as the functions do.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { SignIn } from '../../lambda/events';
+import { destinationKey, poolKey, userKey } from '../../lambda/state/keys';
+import { AbuseLimits } from '../../src';
+
+const ROOT = path.join(__dirname, '../..');
+const PAGE = 'docs/operations.md';
+const DOCSTRING = 'src/custom-auth-triggers.ts';
+
+const signIn = { userPoolId: 'us-east-1_Pool', userName: 'a52f7b4e-0000-4000-8000-1c6d2f3e4a5b' } as SignIn;
+const ADDRESS = 'jane@example.com';
+const VARIABLES: Record<string, string> = { USER_POOL_ID: signIn.userPoolId, USER_NAME: signIn.userName, ADDRESS };
+
+test.each([PAGE, DOCSTRING])('%s: of a user', (file) => {
+  expect(hashes(file)).toContain(userKey(signIn));
+});
+
+test(`${PAGE}: of a destination`, () => {
+  expect(hashes(PAGE)).toContain(destinationKey(signIn, ADDRESS, 'EMAIL'));
+});
+
+test(`${PAGE}: of all shards of the pool's budget`, () => {
+  const text = read(PAGE);
+  const [, first, last] = /seq (\d+) (\d+)/.exec(text)!;
+  const template = /"S":"(pool\|.*?)"/.exec(text)![1].replace(/'/g, '');
+  const { shards } = AbuseLimits.DEFAULT._render().pool;
+
+  expect([Number(first), Number(last)]).toEqual([0, shards - 1]);
+  expect(poolKey(signIn, 1)).toBe(expand(template, { shard: '0' }));
+});
+
+/** What the command lines of a file hash, hashed. */
+function hashes(file: string): string[] {
+  const templates = [...read(file).matchAll(/printf %s "(.+?)" \| sha256sum/g)].map(([, template]) => template);
+  return templates.map((template) => createHash('sha256').update(expand(template)).digest('hex'));
+}
+
+/** As a shell does it. */
+function expand(template: string, more: Record<string, string> = {}): string {
+  return template.replace(/\$(\w+)/g, (_, name: string) => ({ ...VARIABLES, ...more })[name]);
+}
+
+function read(file: string): string {
+  return readFileSync(path.join(ROOT, file), 'utf8');
+}
