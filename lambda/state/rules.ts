@@ -31,7 +31,7 @@ export interface OpenRequest {
   readonly tries: number;
   /** Whether a message leaves with a new challenge. */
   readonly sends: boolean;
-  /** Whether trying often could hit the right answer. */
+  /** Whether who tries often could pass for the user. */
   readonly guessable: boolean;
   /** False for somebody whom no message reaches. */
   readonly exists: boolean;
@@ -108,7 +108,7 @@ export function open(state: State, request: OpenRequest, limits: FlowLimits, now
 export interface AnswerRequest extends ChallengeKey {
   /** The same only for the same answer in the same round of the same sign-in. */
   readonly fingerprint: string;
-  /** Whether trying often could hit the right answer: if not, wrong ones are no failures of anybody, and its fingerprint is the same everywhere. */
+  /** Whether who tries often could pass for the user: if not, wrong answers are no failures of anybody, and one that was given to another challenge is spent. */
   readonly guessable: boolean;
   /** False for somebody who can never pass. */
   readonly exists: boolean;

@@ -9,7 +9,7 @@ const DRAW_PICTURE: Handler = {
   description: 'Custom authentication: draws the pictures of image CAPTCHAs',
 };
 
-/** Of its CPU a picture takes about 20 ms. */
+/** With its share of a CPU a picture takes about 30 ms. */
 const MEMORY_SIZE = 512;
 
 /**

@@ -26,6 +26,9 @@ test.each<[string, string, FlowChallenge]>([
     type: 'END_USER_MESSAGING', messageType: 'TRANSACTIONAL', originationIdentity: 'arn:aws:sms-voice:eu-central-1:111111111111:pool/pool-1',
   })],
   ['a sender of one’s own', 'LAMBDA', smsCode({ type: 'FUNCTION', function: 'arn:aws:lambda:eu-west-1:111111111111:function:sender' })],
+  ['what draws pictures', 'LAMBDA', {
+    ...base, kind: 'IMAGE_CAPTCHA', name: 'IMAGE_CAPTCHA', codeLength: 6, drawFunction: 'arn:aws:lambda:eu-west-1:111111111111:function:draw',
+  }],
 ])('Create has a connection to %s before it is needed', async (_service, variable, challenge) => {
   process.env[`AWS_ENDPOINT_URL_${variable}`] = own.url;
   await warmUpCreate(flowOf({ type: 'CUSTOM_CHALLENGE', challenge }));

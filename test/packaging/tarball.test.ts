@@ -25,7 +25,7 @@ function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEn
 
 describe('the package', () => {
   test('holds the compiled library, the built handlers, the jsii manifest and the documentation, and nothing else', () => {
-    const unexpected = files.filter((file) => !/^(lib\/.+\.(js|d\.ts)|assets\/lambda\/[a-z-]+\/index\.m?js|rosetta\/\w+\.ts-fixture|\.jsii|\.warnings\.jsii\.js|package\.json|README\.md|API\.md|LICENSE)$/.test(file));
+    const unexpected = files.filter((file) => !/^(lib\/.+\.(js|d\.ts)|assets\/lambda\/[a-z-]+\/index\.m?js|assets\/lambda\/draw-picture\/(resvg\.wasm|font\.woff2|font-license\.txt|NOTICE\.txt)|rosetta\/\w+\.ts-fixture|\.jsii|\.warnings\.jsii\.js|package\.json|README\.md|API\.md|LICENSE)$/.test(file));
     expect(unexpected).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(['lib/index.js', 'lib/index.d.ts', '.jsii', 'README.md', 'API.md', 'LICENSE']));
   });
@@ -55,6 +55,14 @@ describe('the bundles', () => {
     expect(code).not.toMatch(/aws-sdk|smithy|\bfetch\(/);
     const required = [...code.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
     expect(required.filter((name) => !name.startsWith('node:') && name !== './flow.json')).toEqual([]);
+  });
+
+  test('what draws pictures is the library, the font and little else, with their licences', () => {
+    const folder = 'assets/lambda/draw-picture';
+    expect(files.filter((file) => file.startsWith(folder)).sort()).toEqual(['NOTICE.txt', 'font-license.txt', 'font.woff2', 'index.mjs', 'resvg.wasm'].map((file) => `${folder}/${file}`));
+    const code = readFileSync(path.join(ROOT, folder, 'index.mjs'), 'utf8');
+    expect(code.length).toBeLessThanOrEqual(12 * 1024);
+    expect([...code.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name).filter((name) => !name.startsWith('node:'))).toEqual([]);
   });
 
   test('Define requires nothing but its flow document', () => {

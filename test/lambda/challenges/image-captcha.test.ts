@@ -211,8 +211,9 @@ describe.each<Form>(['as they ship', 'from source'])('the handlers %s', (form) =
       const created = await stage.create(user, [answered(wrong, false)], attributes);
       const passed = await stage.verify(created, inPicture());
       const calls = stage.operations(before).sort();
-      const { publicChallengeParameters: { captchaUrl, ...shown }, privateChallengeParameters: hidden } = created.response as Record<string, Record<string, string>>;
-      both.push({ shown, picture: captchaUrl.slice(0, 40), passed, calls, hidden: Object.entries(hidden).map(([key, value]) => [key, value.length]) });
+      const { captchaUrl, ...shown } = created.response.publicChallengeParameters!;
+      const hidden = Object.entries(created.response.privateChallengeParameters!).map(([key, value]) => [key, value.length]);
+      both.push({ shown, picture: captchaUrl.slice(0, 40), passed, calls, hidden });
     }
     expect(both[0].passed).toBe(true);
     expect(both[1]).toEqual(both[0]);

@@ -102,8 +102,13 @@ describe('the function that draws', () => {
     const stack = newStack();
     const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
     const options = {
-      vpc, memorySize: 128, architecture: lambda.Architecture.X86_64, reservedConcurrentExecutions: 7, tracing: lambda.Tracing.ACTIVE,
-      logRetention: logs.RetentionDays.ONE_DAY, logRemovalPolicy: RemovalPolicy.DESTROY,
+      vpc,
+      memorySize: 128,
+      architecture: lambda.Architecture.X86_64,
+      reservedConcurrentExecutions: 7,
+      tracing: lambda.Tracing.ACTIVE,
+      logRetention: logs.RetentionDays.ONE_DAY,
+      logRemovalPolicy: RemovalPolicy.DESTROY,
     };
     const properties = propertiesOf(drawn(options, withPicture(), stack));
     expect(properties).toMatchObject({ MemorySize: 512, Architectures: ['x86_64'], ReservedConcurrentExecutions: 7, TracingConfig: { Mode: 'Active' } });
