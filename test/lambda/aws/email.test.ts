@@ -17,6 +17,7 @@ test('a mail goes to one address, as text', async () => {
   await sendSesEmail(MAIL, startDeadline());
   const [seen] = ses.seen;
   expect(seen.path).toBe('/v2/email/outbound-emails');
+  expect(seen.headers['content-type']).toBe('application/json');
   expect(JSON.parse(seen.body)).toEqual({
     FromEmailAddress: MAIL.from,
     Destination: { ToAddresses: ['ada@example.com'] },
