@@ -43,6 +43,7 @@ describe('a client is told', () => {
     const user = stage.newUser();
     const created = await stage.create(user);
     expect(shown(created)).toEqual(first);
+    expect(stage.aws.outbox.list()[0].html).toBeUndefined();
     await stage.verify(created, 'wrong');
     stage.now += 6_500;
     const second = await stage.create(user, [answered(created, false)]);
@@ -69,12 +70,14 @@ test('two sign-ins that share their first code each get a new one', async () => 
   const [one, other] = [await stage.create(user), await stage.create(user)];
   expect(stage.codesFor(user)).toHaveLength(1);
   stage.now += 60_000;
-  for (const round of [one, other]) {
-    const resent = await stage.create(user, [answered(round, false)], verifiedUser(user), RESEND);
-    expect(shown(resent)).not.toHaveProperty('error');
-    expect(await stage.verify(resent, stage.codesFor(user).at(-1))).toBe(true);
+  const resent = [];
+  for (const round of [one, other]) resent.push(await stage.create(user, [answered(round, false)], verifiedUser(user), RESEND));
+  const [, ...codes] = stage.codesFor(user);
+  expect(codes).toHaveLength(2);
+  for (const [i, round] of resent.entries()) {
+    expect(shown(round)).not.toHaveProperty('error');
+    expect(await stage.verify(round, codes[i])).toBe(true);
   }
-  expect(stage.codesFor(user)).toHaveLength(3);
 });
 
 test('what Cognito put between the rounds does not hide the round before', async () => {
