@@ -1,26 +1,16 @@
-import { Challenge, ChallengeSequence, CustomAuthUserPool } from '../../../src';
-import { emailCode } from '../../src/fixtures';
-import { inlineFunction } from '../../support/inline-function';
+import { byEmailCodeThenQuestion } from '../pools';
 import { answered, HandlerStage, NOBODY, verifiedUser, verifyEvent } from '../stage';
 
 let stage: HandlerStage;
 
 beforeAll(async () => {
-  stage = await HandlerStage.start((stack) => {
-    const own = inlineFunction(stack, 'Own', `
-      exports.handler = async ({ action, answer, userAttributes }) => {
-        console.log('invoked');
-        if (action === 'verify') return { answerCorrect: answer === 'blue' };
-        return JSON.parse(userAttributes.returns ?? '{}');
-      };
-    `);
-    new CustomAuthUserPool(stack, 'Auth', {
-      sequence: ChallengeSequence.passwordless(
-        emailCode(),
-        Challenge.custom({ name: 'QUESTION', createFunction: own, verifyFunction: own, sendsMessage: false }),
-      ),
-    });
-  });
+  stage = await HandlerStage.start(byEmailCodeThenQuestion(`
+    exports.handler = async ({ action, answer, userAttributes }) => {
+      console.log('invoked');
+      if (action === 'verify') return { answerCorrect: answer === 'blue' };
+      return JSON.parse(userAttributes.returns ?? '{}');
+    };
+  `));
 }, 60_000);
 
 afterAll(() => stage.close());
