@@ -37,7 +37,7 @@ export function endpoint(service: Service, region = process.env.AWS_REGION): End
     region,
     secure,
     // The URL keeps the brackets of an IPv6 address, a socket does not want them.
-    hostname: hostname.replace(/^\[|\]$/g, ''),
+    hostname: hostname.replace(/[[\]]/g, ''),
     port: Number(port) || (secure ? 443 : 80),
     host,
     base: pathname.replace(/\/$/, ''),
