@@ -21,7 +21,7 @@ export function judge(outcome: Reply | Failure, expected?: string, parse = parse
   const { status, headers } = outcome;
   const requestId = headers['x-amzn-requestid']?.toString();
   const body = parse(outcome.body);
-  if (status >= 200 && status < 300) {
+  if (status < 300) {
     return body === undefined ? new AwsError('Malformed', status, requestId, true) : { status, requestId, headers, body };
   }
   // The type may follow a namespace and precede an address.

@@ -73,7 +73,7 @@ export async function warm(services: readonly Service[], region?: string): Promi
     try {
       const to = endpoint(service, region);
       // The first signature pays for loading the algorithms.
-      sign(to, { service, headers: {}, body: {}, repeatable: true });
+      sign(to, { headers: {}, body: {} });
       await preconnect(to, LIMITS.connect);
     } catch {
       // Whatever is wrong, the first call will say it.
@@ -81,7 +81,7 @@ export async function warm(services: readonly Service[], region?: string): Promi
   }));
 }
 
-function sign(to: Endpoint, { path = '/', headers, body }: Call): Message {
+function sign(to: Endpoint, { path = '/', headers, body }: Pick<Call, 'path' | 'headers' | 'body'>): Message {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: token } = process.env;
   if (!accessKeyId || !secretAccessKey) throw new AwsError('NoCredentials');
   const message = {

@@ -17,7 +17,7 @@ export function originOf(url: string): Origin | undefined {
   return {
     secure,
     // The URL keeps the brackets of an IPv6 address, a socket does not want them.
-    hostname: parsed.hostname.replace(/^\[|\]$/g, ''),
+    hostname: parsed.hostname.replace(/[[\]]/g, ''),
     port: Number(parsed.port) || (secure ? 443 : 80),
     host: parsed.host,
     base: parsed.pathname.replace(/\/$/, ''),

@@ -25,7 +25,9 @@ export function countSend(state: State, name: string, limits: FlowLimits, now: n
 }
 
 /** When answers are compared and messages are of use: not while the user's challenge is locked or the pool has failed too often. */
-export function closedUntil({ user, pool }: State, { name, guessable }: { name: string; guessable: boolean }, limits: FlowLimits, now: number): number {
+export function closedUntil(
+  { user, pool }: State, { name, guessable }: { name: string; guessable: boolean }, limits: FlowLimits, now: number,
+): number {
   if (!guessable) return 0;
   return Math.max(lockedUntil(factorOf(user, name), limits), budgetFreeAt(pool.failures, limits.pool.failures, limits.pool, now));
 }

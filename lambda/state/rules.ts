@@ -215,7 +215,8 @@ function refusal({ user }: State, name: string, until: number, limits: FlowLimit
 
 /** The challenges that stay beside a new one: neither those that are over, nor the one that it replaces, unless that is another's too, nor the oldest of too many like it. */
 function roomFor(
-  { name, delivers, joins }: OpenChallenge, replaced: OpenChallenge | undefined, challenges: readonly OpenChallenge[], limits: FlowLimits, now: number,
+  { name, delivers, joins }: OpenChallenge, replaced: OpenChallenge | undefined,
+  challenges: readonly OpenChallenge[], limits: FlowLimits, now: number,
 ): OpenChallenge[] {
   // What was picked is about to be read by the sign-in that shares the choice with this one.
   const givesWay = (c: OpenChallenge) => c === replaced && !c.shared && c.lastAnswer?.pick === undefined;

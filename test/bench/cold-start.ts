@@ -80,6 +80,8 @@ function unmeasured(file: string): Omit<Measured, 'name'> {
 async function sample(runner: string, file: string, event: object, warm: number, ports: Ports, share?: number): Promise<Sample & { load: number }> {
   const child = fork(runner, [file], {
     execArgv: [],
+    // What the handlers log is no part of the report.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       PATH: process.env.PATH,
       NODE_EXTRA_CA_CERTS: CERT,

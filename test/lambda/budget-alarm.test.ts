@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadKnownBad, unloadKnownBad } from './fixtures/known-bad-handlers';
+import { byEmailCode } from './pools';
 import { type Form, HandlerStage, NOBODY, type Trigger } from './stage';
 import type { LogEvent } from '../../lambda/log';
-import { AbuseLimits, type AbuseLimitsOptions, ChallengeSequence, CustomAuthUserPool } from '../../src';
-import { emailCode } from '../src/fixtures';
+import { AbuseLimits, type AbuseLimitsOptions } from '../../src';
 
 /** Five in an hour, all counted in one item. */
 interface Budget {
@@ -44,9 +44,7 @@ afterEach(unloadKnownBad);
 
 describe.each(BUDGETS)('$event', (budget) => {
   beforeAll(async () => {
-    stage = await HandlerStage.start((stack) => {
-      new CustomAuthUserPool(stack, 'Auth', { sequence: ChallengeSequence.passwordless(emailCode()), abuseLimits: AbuseLimits.of(budget.limits) });
-    });
+    stage = await HandlerStage.start(byEmailCode(AbuseLimits.of(budget.limits)));
   }, 60_000);
 
   afterAll(() => stage.close());

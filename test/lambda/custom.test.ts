@@ -1,30 +1,20 @@
+import { byEmailCodeThenQuestion } from './pools';
 import { answered, type Form, HandlerStage } from './stage';
 import type { SessionEntry } from '../../lambda/events';
-import { Challenge, ChallengeSequence, CustomAuthUserPool } from '../../src';
-import { emailCode } from '../src/fixtures';
-import { inlineFunction } from '../support/inline-function';
 
 let stage: HandlerStage;
 
 beforeAll(async () => {
-  stage = await HandlerStage.start((stack) => {
-    const question = inlineFunction(stack, 'Question', `
-        exports.handler = async (event) => {
-          if (event.userName.startsWith('returns ')) return JSON.parse(event.userName.slice(8));
-          if (event.action === 'verify' && event.answer === '') return { answerCorrect: true };
-          if (event.action === 'verify' && event.answer.startsWith('returns ')) return JSON.parse(event.answer.slice(8));
-          return event.action === 'create'
-            ? { publicParameters: { question: 'favourite colour, try ' + event.attempt }, privateParameters: { right: 'blue' } }
-            : { answerCorrect: event.answer === event.privateParameters.right };
-        };
-      `);
-    new CustomAuthUserPool(stack, 'Auth', {
-      sequence: ChallengeSequence.passwordless(
-        emailCode(),
-        Challenge.custom({ name: 'QUESTION', createFunction: question, verifyFunction: question, sendsMessage: false }),
-      ),
-    });
-  });
+  stage = await HandlerStage.start(byEmailCodeThenQuestion(`
+      exports.handler = async (event) => {
+        if (event.userName.startsWith('returns ')) return JSON.parse(event.userName.slice(8));
+        if (event.action === 'verify' && event.answer === '') return { answerCorrect: true };
+        if (event.action === 'verify' && event.answer.startsWith('returns ')) return JSON.parse(event.answer.slice(8));
+        return event.action === 'create'
+          ? { publicParameters: { question: 'favourite colour, try ' + event.attempt }, privateParameters: { right: 'blue' } }
+          : { answerCorrect: event.answer === event.privateParameters.right };
+      };
+    `));
 }, 60_000);
 
 afterAll(() => stage?.close());

@@ -1,12 +1,11 @@
+import { byEmailCode } from './pools';
 import { codeIn, type Form, HandlerStage, NOBODY, verifiedUser } from './stage';
-import { AbuseLimits, ChallengeSequence, CustomAuthUserPool } from '../../src';
-import { emailCode } from '../src/fixtures';
+import { AbuseLimits } from '../../src';
 
 let stage: HandlerStage;
 
 async function start(abuseLimits?: AbuseLimits): Promise<void> {
-  stage = await HandlerStage.start((stack) =>
-    void new CustomAuthUserPool(stack, 'Auth', { sequence: ChallengeSequence.passwordless(emailCode()), abuseLimits }));
+  stage = await HandlerStage.start(byEmailCode(abuseLimits));
 }
 
 beforeEach(() => stage.reset());

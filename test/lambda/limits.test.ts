@@ -1,11 +1,10 @@
+import { byEmailCode } from './pools';
 import { answered, codeIn, type Form, HandlerStage, verifiedUser } from './stage';
-import { ChallengeSequence, CustomAuthUserPool } from '../../src';
-import { emailCode } from '../src/fixtures';
 
 let stage: HandlerStage;
 
 beforeAll(async () => {
-  stage = await HandlerStage.start((stack) => void new CustomAuthUserPool(stack, 'Auth', { sequence: ChallengeSequence.passwordless(emailCode()) }));
+  stage = await HandlerStage.start(byEmailCode());
 }, 60_000);
 
 afterAll(() => stage?.close());

@@ -1,14 +1,13 @@
+import { byEmailCode } from './pools';
 import { answered, type Form, HandlerStage } from './stage';
 import type { SessionEntry } from '../../lambda/events';
-import { ChallengeSequence, CustomAuthUserPool } from '../../src';
-import { emailCode } from '../src/fixtures';
 
 const RESEND = { resend: 'true' };
 
 let stage: HandlerStage;
 
 beforeAll(async () => {
-  stage = await HandlerStage.start((stack) => void new CustomAuthUserPool(stack, 'Auth', { sequence: ChallengeSequence.passwordless(emailCode()) }));
+  stage = await HandlerStage.start(byEmailCode());
 }, 60_000);
 
 afterAll(() => stage?.close());

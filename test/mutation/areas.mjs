@@ -2,6 +2,6 @@
 export const AREAS = {
   flow: { tests: ['flow/{next-step,metadata,document,define}'] },
   state: { tests: ['state/**/{limits,rules.*,expiry,keys,model,store}'] },
-  challenges: { tests: ['challenges/{code,destination,mac,private-parameters,rounds}'] },
+  challenges: { tests: ['challenges/{code,destination,mac,private-parameters,rounds,feedback}'] },
   aws: { tests: ['aws/**/*'] },
 };

@@ -99,6 +99,7 @@ describe.each([{ tls: false }, { tls: true }])('over %j', (options) => {
   test('what must not arrive twice trusts no connection that has waited long', async () => {
     await call(READ, startDeadline());
     await call(ONCE, startDeadline(), { ...SHORT, trusted: 60_000 });
+    await call(READ, startDeadline(), { ...SHORT, trusted: 0 });
     expect(service.connections).toHaveLength(1);
     await call(ONCE, startDeadline(), { ...SHORT, trusted: 0 });
     expect(service.connections).toHaveLength(2);

@@ -17,6 +17,7 @@ test('a mail goes to one address, as text', async () => {
   await sendSesEmail(MAIL, startDeadline());
   const [seen] = ses.seen;
   expect(seen.path).toBe('/v2/email/outbound-emails');
+  expect(seen.headers).toMatchObject({ 'content-type': 'application/json', 'x-amz-date': expect.stringMatching(/^\d{8}T\d{6}Z$/) });
   expect(JSON.parse(seen.body)).toEqual({
     FromEmailAddress: MAIL.from,
     Destination: { ToAddresses: ['ada@example.com'] },

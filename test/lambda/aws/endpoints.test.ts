@@ -29,6 +29,7 @@ test.each<[string, Service, Record<string, string>, string]>([
   ['a service\'s own before that', 'kms', { AWS_ENDPOINT_URL: 'http://localhost:1', AWS_ENDPOINT_URL_KMS: 'http://localhost:2/kms/' }, 'http://localhost:2/kms'],
   ['SESV2 before SES', 'ses', { AWS_ENDPOINT_URL_SES: 'http://localhost:1', AWS_ENDPOINT_URL_SESV2: 'http://localhost:2' }, 'http://localhost:2'],
   ['SES if there is no SESV2', 'ses', { AWS_ENDPOINT_URL_SES: 'http://localhost:1' }, 'http://localhost:1'],
+  ['Lambda\'s own', 'lambda', { AWS_ENDPOINT_URL_LAMBDA: 'http://localhost:1' }, 'http://localhost:1'],
   ['nobody else\'s address', 'lambda', { AWS_ENDPOINT_URL_KMS: 'http://localhost:1' }, 'https://lambda.eu-west-1.amazonaws.com'],
   ['no configured address when told so', 'kms',
     { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true', AWS_ENDPOINT_URL: 'http://localhost:1' }, 'https://kms.eu-west-1.amazonaws.com'],

@@ -17,7 +17,7 @@ test('a function is given the payload and gives its result', async () => {
   const [seen] = lambda.seen;
   expect(decodeURIComponent(seen.path)).toBe(`/2015-03-31/functions/${ARN}/invocations`);
   expect(seen.path.split('/')).toHaveLength(5);
-  expect(seen.headers['x-amz-invocation-type']).toBe('RequestResponse');
+  expect(seen.headers).toMatchObject({ 'x-amz-invocation-type': 'RequestResponse', 'content-type': 'application/json' });
   expect(seen.body).toBe('{"answer":"ü"}');
   expect(isSigned(seen, 'lambda')).toBe(true);
 });

@@ -41,6 +41,11 @@ test.each([
   expect(kms.seen).toHaveLength(1);
 });
 
+test('KMS that breaks is asked again', async () => {
+  kms.react(json(500, {}), json(200, { Mac: MAC.toString('base64') }));
+  expect(await generateMac('m', startDeadline())).toEqual(MAC);
+});
+
 test('KMS that hangs fails within the deadline', async () => {
   kms.react(hang);
   await expect(generateMac('m', startDeadline(100))).rejects.toMatchObject({ code: 'Timeout' });

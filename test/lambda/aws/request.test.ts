@@ -66,6 +66,7 @@ describe('what is tried again', () => {
   test.each<[string, Reaction, { repeatable: number; once: number }]>([
     ['a throttled request', THROTTLED, { repeatable: 2, once: 2 }],
     ['a throttled request of the REST protocol', THROTTLED_REST, { repeatable: 2, once: 2 }],
+    ['a throttled request without a word', json(429, {}), { repeatable: 2, once: 2 }],
     ['a service that is unavailable', UNAVAILABLE, { repeatable: 2, once: 2 }],
     ['an internal error', BROKEN, { repeatable: 2, once: 1 }],
     ['no answer in time', hang, { repeatable: 2, once: 1 }],
@@ -78,6 +79,7 @@ describe('what is tried again', () => {
     ['access denied', DENIED, { repeatable: 1, once: 1 }],
     ['not JSON', raw(200, '<html>'), { repeatable: 1, once: 1 }],
     ['an empty answer', raw(200, ''), { repeatable: 1, once: 1 }],
+    ['a choice of addresses', json(300, {}), { repeatable: 1, once: 1 }],
     ['a redirect', (response) => response.writeHead(307, { location: 'http://localhost:1/' }).end(), { repeatable: 1, once: 1 }],
     ['more than anybody would answer', raw(200, `"${'x'.repeat(128 * 1024)}"`), { repeatable: 1, once: 1 }],
   ])('%s', async (_name, reaction, times) => {
@@ -94,6 +96,24 @@ describe('what is tried again', () => {
     service.react(THROTTLED);
     expect(await failure(call(READ, within(), SHORT))).toMatchObject({ code: 'ThrottlingException', status: 400 });
     expect(service.seen).toHaveLength(3);
+  });
+
+  test('after a pause that doubles, and only if that leaves time for an answer', async () => {
+    service.react(THROTTLED);
+    const limits = { ...SHORT, pause: 30, useful: 940 };
+    for (const [remaining, attempts] of [[970, 1], [971, 2], [1_000, 2], [1_001, 3]]) {
+      service.seen.length = 0;
+      const started = performance.now();
+      expect(await failure(call(READ, { remaining: () => remaining }, limits))).toMatchObject({ code: 'ThrottlingException' });
+      expect(service.seen).toHaveLength(attempts);
+      // A pause lasts a third of its bound at least.
+      expect(performance.now() - started).toBeGreaterThanOrEqual([0, 9, 28][attempts - 1]);
+    }
+  });
+
+  test('not at once when it was the first connection that failed', async () => {
+    service.react(reset, OK);
+    expect(await failure(call(READ, within(), { ...SHORT, pause: 60_000 }))).toMatchObject({ code: 'Network' });
   });
 
   test('what cannot have arrived, even if it must not arrive twice', async () => {

@@ -10,7 +10,7 @@ const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEM
 
 test('equals aws4 for any path, headers, body and credentials', () => {
   const word = fc.stringMatching(/^[a-z0-9-]{1,20}$/);
-  const value = fc.stringMatching(/^[ -~]{1,60}$/).filter((text) => text.trim() !== '');
+  const value = fc.stringMatching(/^[ -~]{1,60}$/).map((text) => text.replace(/[aeiou]/g, '  ')).filter((text) => text.trim() !== '');
   const path = fc.array(fc.stringMatching(/^[A-Za-z0-9_.~:$!'()*-]{1,20}$/).filter((piece) => !/^\.+$/.test(piece)), { maxLength: 4 })
     .map((pieces) => `/${pieces.map(encodeURIComponent).join('/')}`);
   const signable = fc.record({

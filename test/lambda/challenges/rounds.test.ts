@@ -1,6 +1,5 @@
-import { AbuseLimits, Challenge, ChallengeSequence, CustomAuthUserPool } from '../../../src';
-import { emailCode } from '../../src/fixtures';
-import { inlineFunction } from '../../support/inline-function';
+import { AbuseLimits } from '../../../src';
+import { byEmailCode, byEmailCodeThenQuestion } from '../pools';
 import { answered, HandlerStage, NOBODY, verifiedUser } from '../stage';
 
 let stage: HandlerStage;
@@ -10,22 +9,14 @@ const received = () => stage.logs.filter((line) => line.startsWith('received '))
 const lines = () => stage.logs.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
 
 beforeAll(async () => {
-  stage = await HandlerStage.start((stack) => {
-    const own = inlineFunction(stack, 'Own', `
-      exports.handler = async (event) => {
-        console.log('received ' + JSON.stringify(event));
-        if (event.action === 'verify') return event.answer === 'nothing' ? null : { answerCorrect: event.answer === 'blue' };
-        const { padding } = event.userAttributes;
-        return { publicParameters: padding ? { x: 'x'.repeat(padding) } : {}, privateParameters: { right: 'blue' } };
-      };
-    `);
-    new CustomAuthUserPool(stack, 'Auth', {
-      sequence: ChallengeSequence.passwordless(
-        emailCode(),
-        Challenge.custom({ name: 'QUESTION', createFunction: own, verifyFunction: own, sendsMessage: false }),
-      ),
-    });
-  });
+  stage = await HandlerStage.start(byEmailCodeThenQuestion(`
+    exports.handler = async (event) => {
+      console.log('received ' + JSON.stringify(event));
+      if (event.action === 'verify') return event.answer === 'nothing' ? null : { answerCorrect: event.answer === 'blue' };
+      const { padding } = event.userAttributes;
+      return { publicParameters: padding ? { x: 'x'.repeat(padding) } : {}, privateParameters: { right: 'blue' } };
+    };
+  `));
 }, 60_000);
 
 afterAll(() => stage.close());
@@ -164,10 +155,7 @@ describe('functions of one’s own', () => {
 describe('where a message and five failures an hour are enough for everybody', () => {
   beforeAll(async () => {
     await stage.close();
-    stage = await HandlerStage.start((stack) => void new CustomAuthUserPool(stack, 'Auth', {
-      sequence: ChallengeSequence.passwordless(emailCode()),
-      abuseLimits: AbuseLimits.of({ poolSendsPerHour: 1, poolFailuresPerHour: 5, triesPerCode: 5 }),
-    }));
+    stage = await HandlerStage.start(byEmailCode(AbuseLimits.of({ poolSendsPerHour: 1, poolFailuresPerHour: 5, triesPerCode: 5 })));
   }, 60_000);
 
   beforeEach(() => {
