@@ -5,6 +5,7 @@ import { addHandlers } from './projenrc/handlers';
 import { addLint } from './projenrc/lint';
 import { addLocalCognito } from './projenrc/local';
 import { addPackaging } from './projenrc/packaging';
+import { addWebExample } from './projenrc/web';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-cognito-custom-auth',
@@ -60,9 +61,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-cognito-custom-auth/cdk-cognito-custom-auth-go', packageName: 'cdkcognitocustomauth' },
 });
 
+project.package.addField('workspaces', ['local', 'examples/web']);
+
 addHandlers(project);
 addLocalCognito(project);
 addExamples(project);
+addWebExample(project);
 addPackaging(project);
 addLint(project);
 addChecks(project);

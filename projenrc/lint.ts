@@ -1,7 +1,7 @@
-import type { awscdk } from 'projen';
+import type { awscdk, javascript } from 'projen';
 
 /** Folders beside `src` and `test` that hold TypeScript. */
-const DIRS = ['test', 'lambda', 'local/src', 'examples/typescript', 'examples/demo', 'projenrc'];
+const DIRS = ['test', 'lambda', 'local/src', 'examples/typescript', 'examples/demo', 'examples/web/infra', 'projenrc'];
 
 /** The house rules that a linter can hold (docs/architecture.md, "Where to find things"). */
 export function addLint(project: awscdk.AwsCdkConstructLibrary): void {
@@ -9,6 +9,8 @@ export function addLint(project: awscdk.AwsCdkConstructLibrary): void {
   project.tsconfigDev.addInclude('.projenrc.ts');
   project.tsconfigDev.addExclude('**/cdk.out');
   project.tsconfigDev.addExclude('lib');
+  // The page is for browsers, so its types are others.
+  for (const part of ['src', 'vite.config.ts']) project.tsconfigDev.addExclude(`examples/web/${part}`);
   for (const dir of DIRS) {
     eslint.addLintPattern(dir);
     eslint.allowDevDeps(`${dir}/**/*.ts`);
@@ -53,4 +55,7 @@ export function addLint(project: awscdk.AwsCdkConstructLibrary): void {
     },
   });
   eslint.addOverride({ files: ['test/**/*.ts'], rules: { 'max-lines': 'off' } });
+  // The page is for browsers, so its types are others.
+  eslint.addLintPattern('examples/web/src');
+  eslint.addOverride({ files: ['examples/web/src/**'], parserOptions: { project: './examples/web/tsconfig.json' } } as javascript.EslintOverride);
 }

@@ -6,8 +6,6 @@ const DIR = 'local';
 
 /** The workspace package `cognito-custom-auth-local`. */
 export function addLocalCognito(project: awscdk.AwsCdkConstructLibrary): void {
-  project.package.addField('workspaces', [DIR]);
-
   new JsonFile(project, `${DIR}/package.json`, {
     marker: false,
     obj: {
