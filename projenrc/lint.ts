@@ -1,7 +1,7 @@
 import type { awscdk, javascript } from 'projen';
 
 /** Folders beside `src` and `test` that hold TypeScript. */
-const DIRS = ['test', 'lambda', 'local/src', 'examples/typescript', 'examples/demo', 'examples/web/infra', 'projenrc'];
+const DIRS = ['test', 'lambda', 'local/src', 'examples/typescript', 'examples/demo', 'examples/web/infra', 'docs/pictures', 'projenrc'];
 
 /** The house rules that a linter can hold (docs/architecture.md, "Where to find things"). */
 export function addLint(project: awscdk.AwsCdkConstructLibrary): void {
