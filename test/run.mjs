@@ -19,6 +19,7 @@ const checks = [
   { name: 'jest', command: `npx jest --ci --json --outputFile=${jestReport}`, count: countJest },
   { name: 'integ', command: 'npx integ-runner --config test/integ/integ.config.json' },
   { name: 'demo', command: 'npx tsx examples/demo/demo.ts' },
+  { name: 'python-client', command: "npx jest --ci --coverage=false --testMatch '<rootDir>/test/clients/python.ts'", needs: ['python3 --version'] },
   { name: 'python', command: 'node test/bindings/python.mjs', needs: ['python3 --version'] },
   { name: 'java', command: 'node test/bindings/java.mjs', needs: ['javac -version', 'mvn --version'] },
 ];

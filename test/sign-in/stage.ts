@@ -132,6 +132,11 @@ export class Stage {
     return this.cognito.outbox.list().length;
   }
 
+  /** Where web pages connect, which ask for permission first. */
+  get server(): string {
+    return this.cognito.endpoint;
+  }
+
   /** The session that a client was given last. */
   get session(): string {
     return this.wire.session;
@@ -188,7 +193,8 @@ function build(stack: Stack): void {
   for (const [name, sequence] of Object.entries(sequences)) {
     // A session outlives a code, so that both ends can be seen.
     const clientOptions = { authSessionValidity: Duration.minutes(15) };
-    const auth = new CustomAuthUserPool(stack, name, { sequence, clientOptions, userPoolProps: { signInAliases: POOLS[name as PoolName] } });
+    const userPoolProps = { selfSignUpEnabled: true, signInAliases: POOLS[name as PoolName] };
+    const auth = new CustomAuthUserPool(stack, name, { sequence, clientOptions, userPoolProps });
     auth.addClient('Confidential', { ...clientOptions, generateSecret: true });
   }
 }
