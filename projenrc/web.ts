@@ -12,9 +12,9 @@ export function addWebExample(project: awscdk.AwsCdkConstructLibrary): void {
       private: true,
       type: 'module',
       scripts: {
-        dev: 'vite',
+        local: 'cdk synth --quiet && tsx infra/local.ts',
+        config: 'node -p "require(\'./cdk.out/outputs.json\').SignInPage.PageConfig" > public/config.json',
         build: 'tsc --noEmit && vite build',
-        preview: 'vite preview',
       },
       dependencies: {
         'aws-amplify': '^6.22.1',
@@ -25,6 +25,14 @@ export function addWebExample(project: awscdk.AwsCdkConstructLibrary): void {
         '@types/react': '^19',
         '@types/react-dom': '^19',
         '@vitejs/plugin-react': '^6.3.0',
+        'aws-cdk': '^2',
+        'aws-cdk-lib': '^2.178.0',
+        // In a copy of this folder: the published version.
+        'cdk-cognito-custom-auth': 'file:../..',
+        'cognito-custom-auth-local': '*',
+        'constructs': '^10.0.5',
+        'tsx': '^4',
+        'typescript': '~5.9.0',
         'vite': '^8.3.0',
       },
     },

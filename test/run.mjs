@@ -11,7 +11,7 @@ const jestReport = path.join(scratch, 'jest.json');
 
 const checks = [
   { name: 'build', command: 'npx projen build:all' },
-  { name: 'types', command: 'npx tsc --noEmit --project tsconfig.dev.json' },
+  { name: 'types', command: 'npx tsc --noEmit --project tsconfig.dev.json && npx tsc --noEmit --project examples/web/tsconfig.json' },
   { name: 'lint', command: 'npx eslint --ext .ts,.tsx --max-warnings 0 src lambda local/src test examples/typescript examples/demo examples/web/infra examples/web/src docs/pictures projenrc .projenrc.ts' },
   { name: 'readme', command: 'npx jsii-rosetta extract --strict' },
   { name: 'pictures', command: 'node docs/pictures/render.mjs --check' },

@@ -1,0 +1,8 @@
+export function PasswordField() {
+  return (
+    <>
+      <label htmlFor="password">Password</label>
+      <input id="password" name="password" type="password" required autoComplete="current-password" aria-describedby="problem" />
+    </>
+  );
+}
