@@ -2,11 +2,7 @@
 export class Fault extends Error {
   override readonly name = 'Fault';
 
-  constructor(
-    readonly code: string,
-    /** What was asked for may have been done. */
-    readonly ambiguous = false,
-  ) {
+  constructor(readonly code: string) {
     super(code);
   }
 }

@@ -30,6 +30,8 @@ function select(value: string, field: string | undefined): string {
   // Whoever stores a secret from a file stores the end of its line, too.
   const selected = (field === undefined ? value : fieldOf(value, field)).trim();
   if (selected === '') throw new Fault('SecretEmpty');
+  // It may go into a header, and no error may tell it.
+  if (!/^[\x21-\x7e]+$/.test(selected)) throw new Fault('SecretMalformed');
   return selected;
 }
 

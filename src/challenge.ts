@@ -68,9 +68,9 @@ export class Challenge {
    * the token (a `BroadcastChannel` does). Whoever reads mail on another device needs the code.
    *
    * **With `crossDevice` a link is good in any browser**: its fragment has the user's name as well (`#username=...&token=...`), and the page starts a sign-in of its own
-   * with this name and answers with the token. That sign-in gets no message of its own while an earlier link of the user is alive, so a person who begins anew finds the link, and the code, in the
-   * message that has come already; after the time in `resendAfter` a new one can be asked for. The sign-in that asked gets no tokens by it, so nobody
-   * gets in by making somebody else click. But then the link alone opens the account, to whoever has it: whoever it is passed on to, whoever
+   * with this name and answers with the token. That sign-in gets no message of its own while an earlier link of the user is good for another while (the cool-down, or half the
+   * lifetime if that is less), so a person who begins anew finds the link, and the code, in the message that has come already; after the time in
+   * `resendAfter` a new one can be asked for. The sign-in that asked gets no tokens by it, so nobody gets in by making somebody else click. But then the link alone opens the account, to whoever has it: whoever it is passed on to, whoever
    * reads the mailbox, and a scanner that runs the page's script where the page does not wait for a click. And a stranger can send a link to an account of his own, so
    * that somebody works in that account without noticing: show the user name on the page, next to the button.
    *

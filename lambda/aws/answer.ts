@@ -16,19 +16,18 @@ const THROTTLED = /Throttl|TooManyRequests|ThroughputExceeded|RequestLimitExceed
 
 /** A success or the expected error is an answer, all else an error. `parse` gives undefined for what makes no sense. */
 export function judge(outcome: Reply | Failure, expected?: string, parse = parseJson): Answer | AwsError {
-  if ('failure' in outcome) return new AwsError(outcome.failure, 0, undefined, outcome.sent);
+  if ('failure' in outcome) return new AwsError(outcome.failure);
 
   const { status, headers } = outcome;
   const requestId = headers['x-amzn-requestid']?.toString();
   const body = parse(outcome.body);
   if (status < 300) {
-    return body === undefined ? new AwsError('Malformed', status, requestId, true) : { status, requestId, headers, body };
+    return body === undefined ? new AwsError('Malformed', status, requestId) : { status, requestId, headers, body };
   }
   // The type may follow a namespace and precede an address.
   const type = String(headers['x-amzn-errortype'] ?? body?.__type ?? body?.code ?? '');
   const code = /^(?:.*#)?(\w{1,80})(?::|$)/.exec(type)?.[1] ?? 'Unknown';
-  if (code === expected) return { code, status, requestId, headers, body };
-  return new AwsError(code, status, requestId, status >= 500 && !wasRefused(status, code));
+  return code === expected ? { code, status, requestId, headers, body } : new AwsError(code, status, requestId);
 }
 
 /** The service did not take the request, and may take it a moment later. */

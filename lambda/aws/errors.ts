@@ -11,8 +11,6 @@ export class AwsError extends Error {
     /** HTTP status; 0 if there was no answer. */
     readonly status = 0,
     readonly requestId?: string,
-    /** The request may have been carried out. */
-    readonly ambiguous = false,
   ) {
     super(`AWS call failed: ${code}${status ? ` (HTTP ${status})` : ''}`);
   }

@@ -14,6 +14,6 @@ export async function invokeFunction(arn: string, payload: unknown, deadline: De
     repeatable: false,
   }, deadline);
   // What it threw stays out: it may hold anything.
-  if (headers['x-amz-function-error']) throw new AwsError('FunctionError', status, requestId, true);
+  if (headers['x-amz-function-error']) throw new AwsError('FunctionError', status, requestId);
   return body;
 }

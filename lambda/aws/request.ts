@@ -5,7 +5,7 @@ import { AwsError } from './errors';
 import { pause } from './pause';
 import { authorization } from './signature';
 import { closeIdle, preconnect } from '../http/connections';
-import { type Message, send } from '../http/send';
+import { type Failure, type Message, type Reply, send } from '../http/send';
 
 export { AwsError } from './errors';
 
@@ -43,10 +43,9 @@ export const LIMITS = {
 /** Signs and sends the request until it is answered, at most until the deadline. */
 export async function call(request: Call, deadline: Deadline, limits = LIMITS): Promise<Answer> {
   const to = endpoint(request.service, request.region);
-  let ambiguous = false;
   for (let retry = 0; ; retry++) {
     const left = deadline.remaining();
-    if (left < limits.useful) throw new AwsError('Timeout', 0, undefined, ambiguous);
+    if (left < limits.useful) throw new AwsError('Timeout');
     if (!request.repeatable) closeIdle(to, limits.trusted);
 
     const outcome = await send(to, sign(to, request), {
@@ -59,10 +58,9 @@ export async function call(request: Call, deadline: Deadline, limits = LIMITS): 
 
     const result = judge(outcome, request.expected, request.body instanceof URLSearchParams ? parseXml : undefined);
     if (!(result instanceof AwsError)) return result;
-    ambiguous ||= result.ambiguous;
     const wait = dead ? 0 : limits.pause * 2 ** retry;
-    const again = retry < limits.retries && deadline.remaining() > wait + limits.useful && mayRepeat(result, request.repeatable);
-    if (!again) throw new AwsError(result.code, result.status, result.requestId, ambiguous);
+    const again = retry < limits.retries && deadline.remaining() > wait + limits.useful && mayRepeat(outcome, result, request.repeatable);
+    if (!again) throw result;
     if (wait) await pause(wait);
   }
 }
@@ -98,7 +96,7 @@ function sign(to: Endpoint, { path = '/', headers, body }: Pick<Call, 'path' | '
 }
 
 /** A request that must not arrive twice is sent again only if it cannot have arrived, or was refused. */
-function mayRepeat({ code, status, ambiguous }: AwsError, repeatable: boolean): boolean {
-  if (status) return wasRefused(status, code) || (repeatable && status >= 500);
-  return code !== 'Malformed' && (repeatable || !ambiguous);
+function mayRepeat(outcome: Reply | Failure, { code, status }: AwsError, repeatable: boolean): boolean {
+  if ('failure' in outcome) return outcome.failure !== 'Malformed' && (repeatable || !outcome.sent);
+  return wasRefused(status, code) || (repeatable && status >= 500);
 }

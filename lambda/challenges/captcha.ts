@@ -27,6 +27,6 @@ export async function checkCaptcha(challenge: FlowCaptcha, { answer, deadline, n
 }
 
 /** The same in every sign-in, so that a token is known again. It holds so much chance that its digest tells nothing of it. */
-export function tokenFingerprint(token: string): string {
+export function tokenDigest(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }

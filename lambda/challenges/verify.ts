@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { checkCaptcha, tokenFingerprint } from './captcha';
+import { checkCaptcha, tokenDigest } from './captcha';
 import { pickIn } from './choice';
 import { bareCode, codeOf } from './code';
 import { checkCustom } from './custom';
@@ -51,8 +51,8 @@ export async function verifyAnswer({ steps, limits }: Flow, event: VerifyEvent, 
     return countAndSettle(state, { ...request, fingerprint: given }, correct, limits, now);
   });
   // Somebody else judges, once the try has been counted.
-  const judgeElsewhere = async (given: string, check: (submission: Submission) => Promise<boolean>): Promise<AnswerVerdict> => {
-    const counted = { ...request, fingerprint: given };
+  const judgeElsewhere = async (check: (submission: Submission) => Promise<boolean>, token?: string): Promise<AnswerVerdict> => {
+    const counted = { ...request, fingerprint: fingerprint(await mac, nonce, answer), token };
     const verdict = await change((state) => count(state, counted, limits, now));
     if (verdict !== 'COUNTED') return verdict;
     const correct = answer !== '' && await check({ ...invocation, challengeId, answer, privateParameters: parameters });
@@ -74,8 +74,8 @@ export async function verifyAnswer({ steps, limits }: Flow, event: VerifyEvent, 
         const pick = pickIn(answer, parameters);
         return countAndSettle(state, { ...request, fingerprint: fingerprint(key, nonce, answer), pick }, pick !== undefined, limits, now);
       });
-      case 'CUSTOM': return judgeElsewhere(fingerprint(await mac, nonce, answer), (submission) => checkCustom(challenge, submission));
-      case 'CAPTCHA': return judgeElsewhere(tokenFingerprint(answer), (submission) => checkCaptcha(challenge, submission));
+      case 'CUSTOM': return judgeElsewhere((submission) => checkCustom(challenge, submission));
+      case 'CAPTCHA': return judgeElsewhere((submission) => checkCaptcha(challenge, submission), tokenDigest(answer));
     }
   };
 

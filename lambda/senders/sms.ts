@@ -28,10 +28,8 @@ export async function sendSms(sender: FlowSmsSender, { recipient, text }: Sms, d
   try {
     await noSooner(sendByService(sender, recipient, text, deadline), deadline);
   } catch (error) {
-    if (!(error instanceof AwsError) || error.status === 0) throw error;
-    // Messages to nobody are refused and throttled on their own account. So no answer of the service may leave other traces than a message does:
-    // nobody's was asked for, and that is all; anybody else's counts as if it might have left.
-    if (recipient !== undefined) throw new AwsError(error.code, error.status, error.requestId, true);
+    // Messages to nobody are refused and throttled on their own account: what the service says to one is of no interest to an operator.
+    if (recipient !== undefined || !(error instanceof AwsError) || error.status === 0) throw error;
   }
 }
 

@@ -25,9 +25,9 @@ export function hasMessage({ delivers, joins }: OpenChallenge): boolean {
   return delivers && joins === undefined;
 }
 
-/** The newest of them whose message is still of use. */
-export function newestMessage(challenges: readonly OpenChallenge[], now: number): OpenChallenge | undefined {
-  return challenges.filter((c) => hasMessage(c) && mayBeAnswered(c, now)).at(-1);
+/** The newest of them whose message is of use, then. */
+export function newestMessage(challenges: readonly OpenChallenge[], then: number): OpenChallenge | undefined {
+  return challenges.filter((c) => hasMessage(c) && mayBeAnswered(c, then)).at(-1);
 }
 
 /** Whether the right answer to the challenge is still good: not if it stands in a message that is over, or whose challenge is. */

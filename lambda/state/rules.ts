@@ -81,7 +81,9 @@ export function open(state: State, request: OpenRequest, limits: FlowLimits, now
     return { state, verdict: { challenge: previous, isNew: false, ...feedback(freeFrom) } };
   }
 
-  const joined = request.sharesMessages && previousId === undefined ? newestMessage(ofThisStep, now) : undefined;
+  // A message that is over before another may be asked for would leave the person without any.
+  const ofUseUntil = now + Math.min(limits.resendCoolDown * 1000, request.lifetimeMs / 2);
+  const joined = request.sharesMessages && previousId === undefined ? newestMessage(ofThisStep, ofUseUntil) : undefined;
   const challenge: OpenChallenge = {
     id: request.newId,
     clientId,
@@ -108,12 +110,14 @@ export function open(state: State, request: OpenRequest, limits: FlowLimits, now
 export interface AnswerRequest extends ChallengeKey {
   /** The same only for the same answer in the same round of the same sign-in. */
   readonly fingerprint: string;
-  /** Whether who tries often could pass for the user: if not, wrong answers are no failures of anybody, and one that was given to another challenge is spent. */
+  /** Whether who tries often could pass for the user: if not, wrong answers are no failures of anybody. */
   readonly guessable: boolean;
   /** False for somebody who can never pass. */
   readonly exists: boolean;
   /** Name of the option, if the answer picks one. */
   readonly pick?: string;
+  /** Digest of an answer that is good for one challenge alone: the same in every round and sign-in. */
+  readonly token?: string;
 }
 
 /** `LOCKED` and `DEAD`, which is expired, used, out of tries or never opened: the answer was not compared. */
@@ -125,13 +129,14 @@ export function count(state: State, request: AnswerRequest, limits: FlowLimits, 
   if (!challenge) return { state, verdict: 'DEAD' };
 
   const { lastAnswer, name } = challenge;
+  const { fingerprint, token } = request;
   if (lastAnswer && isRepeated(lastAnswer, request, now)) return { state, verdict: lastAnswer.verdict ?? 'COUNTED' };
   if (!mayBeAnswered(challenge, now)) return { state, verdict: 'DEAD' };
 
   // One message has no more tries than it would have alone.
   const compared = changeJoined(state.user, challenge, (joined) => ({ ...joined, triesLeft: Math.max(0, joined.triesLeft - 1) }));
   const useTry = (verdict?: 'LOCKED' | 'WRONG') =>
-    replace(compared, { ...challenge, triesLeft: challenge.triesLeft - 1, lastAnswer: { fingerprint: request.fingerprint, at: now, verdict } });
+    replace(compared, { ...challenge, triesLeft: challenge.triesLeft - 1, lastAnswer: { fingerprint, at: now, verdict, token } });
   // Written as any other answer is, so that the calls do not tell of a lock.
   if (closedUntil(state, request, limits, now) > now) return { state: { ...state, user: useTry('LOCKED') }, verdict: 'LOCKED' };
   if (isSpent(state.user, request)) return { state: { ...state, user: useTry('WRONG') }, verdict: 'WRONG' };
@@ -162,12 +167,13 @@ export function settle(state: State, request: AnswerRequest, correct: boolean, n
   if (!challenge) return { state, verdict: 'DEAD' };
 
   const { name, delivers, lastAnswer } = challenge;
+  const { fingerprint, pick, token } = request;
   // The first of two equal invocations may still have been at work when the second one began.
   if (lastAnswer?.verdict === 'CORRECT') return { state, verdict: isRepeated(lastAnswer, request, now) ? 'CORRECT' : 'DEAD' };
 
   const verdict = correct && delivers && request.exists ? 'CORRECT' : 'WRONG';
-  const at = lastAnswer?.fingerprint === request.fingerprint ? lastAnswer.at : now;
-  const record: AnswerRecord = { fingerprint: request.fingerprint, at, verdict, pick: request.pick };
+  const at = lastAnswer?.fingerprint === fingerprint ? lastAnswer.at : now;
+  const record: AnswerRecord = { fingerprint, at, verdict, pick, token };
   const used = verdict === 'CORRECT' ? changeJoined(state.user, challenge, (joined) => ({ ...joined, lastAnswer: record })) : state.user;
   const user = replace(used, { ...challenge, lastAnswer: record });
   // What was not counted is not taken back.
@@ -234,7 +240,7 @@ export function isRepeated(answer: AnswerRecord, { fingerprint }: Pick<AnswerReq
   return answer.fingerprint === fingerprint && age >= REPEAT_AFTER_MS && age < REPEAT_WITHIN_MS;
 }
 
-/** A token is good for one challenge: this one has been given to another. */
-function isSpent({ challenges }: UserState, { id, fingerprint, guessable }: AnswerRequest): boolean {
-  return !guessable && challenges.some((c) => c.id !== id && c.lastAnswer?.fingerprint === fingerprint);
+/** The token has been given to another challenge. */
+function isSpent({ challenges }: UserState, { id, token }: AnswerRequest): boolean {
+  return token !== undefined && challenges.some((c) => c.id !== id && c.lastAnswer?.token === token);
 }

@@ -43,6 +43,8 @@ export interface AnswerRecord {
   readonly verdict?: 'CORRECT' | 'WRONG' | 'LOCKED';
   /** Name of the option, if the answer picks one. */
   readonly pick?: string;
+  /** Digest of the answer, if it is good for one challenge alone. */
+  readonly token?: string;
 }
 
 /** What one user did with one challenge, in whatever sign-in; the times are in epoch milliseconds, oldest first. */

@@ -1,6 +1,6 @@
-// The keys by which operators find items: the commands make them as the functions do.
+// What operators find by this page: keys of items, made as the functions do, and what the log may say.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SignIn } from '../../lambda/events';
 import { destinationKey, poolKey, userKey } from '../../lambda/state/keys';
@@ -30,6 +30,21 @@ test(`${PAGE}: of all shards of the pool's budget`, () => {
 
   expect([Number(first), Number(last)]).toEqual([0, shards - 1]);
   expect(poolKey(signIn, 1)).toBe(expand(template, { shard: '0' }));
+});
+
+test(`${PAGE}: every event of the log`, () => {
+  const events = [...read('lambda/log.ts').matchAll(/^ {2}\| '(\w+)'/gm)].map(([, event]) => event);
+  expect(events.length).toBeGreaterThan(10);
+  expect([...read(PAGE).matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \| (?:Create|Verify) \|/gm)].flatMap(([, names]) => names.match(/\w+/g)!).sort()).toEqual(events.sort());
+});
+
+test(`${PAGE}: every error of our own`, () => {
+  const handlers = readdirSync(path.join(ROOT, 'lambda'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => read(`lambda/${file}`));
+  const faults = handlers.flatMap((code) => [...code.matchAll(/new Fault\(['`](\w+)/g)].map(([, name]) => name));
+  const refusals = /type Refusal = (.+);/.exec(read('lambda/captcha/assessment.ts'))![1].match(/\w+/g)!;
+  const errors = [...new Set([...faults, ...refusals, 'FunctionError'])];
+  expect(errors.length).toBeGreaterThan(15);
+  expect(errors.filter((name) => !read(PAGE).includes(`\`${name}`))).toEqual([]);
 });
 
 /** What the command lines of a file hash, hashed. */

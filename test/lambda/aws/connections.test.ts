@@ -112,7 +112,7 @@ describe.each([{ tls: false }, { tls: true }])('over %j', (options) => {
   test('nor is it sent again when its kept connection dies, for it may have arrived', async () => {
     await call(READ, startDeadline());
     service.react(reset, json(200, {}));
-    await expect(call(ONCE, startDeadline(), SHORT)).rejects.toMatchObject({ code: 'Network', ambiguous: true });
+    await expect(call(ONCE, startDeadline(), SHORT)).rejects.toMatchObject({ code: 'Network' });
     expect(service.seen).toHaveLength(2);
   });
 
@@ -155,7 +155,7 @@ describe('a certificate that nobody vouches for', () => {
 
   test('gets no request, not even over a connection opened ahead', async () => {
     await warm(['kms']);
-    await expect(call(READ, startDeadline(), SHORT)).rejects.toMatchObject({ code: 'Network', ambiguous: false });
+    await expect(call(READ, startDeadline(), SHORT)).rejects.toMatchObject({ code: 'Network' });
     expect(service.seen).toHaveLength(0);
   });
 
@@ -163,7 +163,7 @@ describe('a certificate that nobody vouches for', () => {
     trust(CERT);
     // Arrives at the same server, by a name that the certificate does not have.
     process.env.AWS_ENDPOINT_URL = service.url.replace('localhost', '0.0.0.0');
-    await expect(call(READ, startDeadline(), SHORT)).rejects.toMatchObject({ code: 'Network', ambiguous: false });
+    await expect(call(READ, startDeadline(), SHORT)).rejects.toMatchObject({ code: 'Network' });
     expect(service.connections.length).toBeGreaterThan(0);
     expect(service.seen).toHaveLength(0);
   });

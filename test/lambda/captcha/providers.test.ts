@@ -221,6 +221,9 @@ describe('the secret', () => {
 
   test.each<[string, unknown, string | undefined, string]>([
     ['empty', ' \n', undefined, 'SecretEmpty'],
+    ['more than a word, which could add a header', 'two\r\nlines: 1', undefined, 'SecretMalformed'],
+    ['more than a word in its field', '{"captcha":"two words"}', 'captcha', 'SecretMalformed'],
+    ['no ASCII', 'schlüssel', undefined, 'SecretMalformed'],
     ['binary', undefined, undefined, 'Malformed'],
     ['not JSON, where a field is asked for', 'plain', 'captcha', 'SecretNotJson'],
     ['without the field', '{"site":"s"}', 'captcha', 'SecretFieldMissing'],

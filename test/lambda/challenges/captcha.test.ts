@@ -102,6 +102,20 @@ describe.each<Form>(['as they ship', 'from source'])('the handlers %s', (form) =
     expect(verdicts.filter(Boolean)).toEqual([true]);
   });
 
+  test('accept a token in one of several sign-ins that are asked the same challenge, because they began at the same time', async () => {
+    const user = stage.newUser();
+    const signIns = [await stage.create(user), await stage.create(user), await stage.create(user)];
+    const token = newToken();
+    expect(await stage.verify(signIns[0], token)).toBe(true);
+    for (const created of signIns.slice(1)) {
+      stage.now += 5_000;
+      expect(await stage.verify(created, token)).toBe(false);
+    }
+    expect(await stage.verify(signIns[0], token)).toBe(true);
+    // Who comes second is asked once more.
+    expect(await stage.verify(await stage.create(user, [answered(signIns[1], false)]), newToken())).toBe(true);
+  });
+
   test('give Cognito\'s repetition of an event the same verdict, without asking again', async () => {
     const created = await stage.create(stage.newUser());
     const token = newToken();

@@ -91,14 +91,14 @@ test('address, code and key stay out of the log', async () => {
   for (const secret of ['@example.com', code, 'Bearer']) expect(log).not.toContain(secret);
 });
 
-test.each<[string, () => void, sent: number]>([
-  ['may have left counts', () => {
+test.each<[string, () => void]>([
+  ['is refused', () => {
     stage.fault = (called) => called === 'mailSend' ? { status: 500 } : undefined;
-  }, 4],
-  ['certainly did not leave counts for nothing', () => {
+  }],
+  ['cannot leave', () => {
     jest.replaceProperty(stage.aws, 'endpoints', { ...stage.aws.endpoints, CUSTOM_AUTH_SENDGRID_URL: 'http://127.0.0.1:1' });
-  }, 5],
-])('of the five mails an hour that an address gets, one that %s', async (_, breakDown, sent) => {
+  }],
+])('one that %s is one of the five mails that an address gets in an hour', async (_, breakDown) => {
   const { email } = verifiedUser(stage.newUser());
   const start = (user = stage.newUser()) => stage.create(user, [], { ...verifiedUser(user), email });
   breakDown();
@@ -108,5 +108,5 @@ test.each<[string, () => void, sent: number]>([
   jest.restoreAllMocks();
   stage.reset();
   for (let times = 0; times < 6; times++) await start();
-  expect(stage.aws.outbox.list()).toHaveLength(sent);
+  expect(stage.aws.outbox.list()).toHaveLength(4);
 }, 30_000);

@@ -156,14 +156,15 @@ describe.each<Form>(['as they ship', 'from source'])('the handlers %s', (form) =
   });
 
   test('also when it repeats the one after a wrong answer', async () => {
-    const user = stage.newUser();
-    const created = await stage.create(user);
-    await stage.verify(created, other(inPicture()));
-    const session = [answered(created, false)];
-    const [first, second] = [await stage.create(user, session), await stage.create(user, session)];
-    expect(drawn.at(-2)).toBe(drawn.at(-1));
-    expect(second.response.challengeMetadata).toBe(first.response.challengeMetadata);
-    expect(await stage.verify(second, inPicture())).toBe(true);
+    for (const which of [0, 1]) {
+      const user = stage.newUser();
+      const created = await stage.create(user);
+      await stage.verify(created, other(inPicture()));
+      const session = [answered(created, false)];
+      const responses = [await stage.create(user, session), await stage.create(user, session)];
+      expect(drawn.at(-2)).toBe(drawn.at(-1));
+      expect(await stage.verify(responses[which], inPicture())).toBe(true);
+    }
   });
 
   test('give the repetition of an answer the same verdict', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fill, fillEmail, messageFor } from '../../../lambda/challenges/message';
+import { fill, fillEmail, messageFor, type Values } from '../../../lambda/challenges/message';
 import type { SignIn } from '../../../lambda/events';
 
 const signIn = (locale?: string): SignIn => ({ userPoolId: 'pool', clientId: 'client', userName: 'user', userNotFound: false, userAttributes: { locale } });
@@ -36,16 +36,32 @@ describe('placeholders', () => {
     expect(fill('{code}', { code: '{code} $& $1' })).toBe('{code} $& $1');
   });
 
+  const mail = { subject: 'Code {code}', text: '{code}', html: '<a title="{code}" href=\'{code}\'>{code}</a>' };
+  const staysInPlace = (fillIn: typeof fillEmail) => fc.property(fc.string({ unit: fc.constantFrom(...'ab<>"\'&\r\n\t\0\u0085\u2028\u2029;:{}', '&#60;'), maxLength: 20 }), (code) => {
+    const { subject, text, html } = fillIn(mail, { code });
+    expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
+    expect(text).toBe(code);
+    expect(html!.match(/[<>"']/g)!.join('')).toBe(mail.html.match(/[<>"']/g)!.join(''));
+    expect(html!.replace(/&#(\d+);/g, (_, number) => String.fromCharCode(number))).toBe(mail.html.replaceAll('{code}', () => code));
+  });
+
   test('no value can break out of its place: no second header, no element, no attribute', () => {
-    const mail = { subject: 'Code {code}', text: '{code}', html: '<a title="{code}" href=\'{code}\'>{code}</a>' };
-    const value = fc.string({ unit: fc.constantFrom(...'ab<>"\'&\r\n\t\0\u0085\u2028\u2029;:{}'), maxLength: 20 });
-    fc.assert(fc.property(value, (code) => {
-      const { subject, text, html } = fillEmail(mail, { code });
-      expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
-      expect(text).toBe(code);
-      expect(html!.match(/[<>"']/g)!.join('')).toBe(mail.html.match(/[<>"']/g)!.join(''));
-      expect(html!.replace(/&#(\d+);/g, (_, number) => String.fromCharCode(number))).toBe(mail.html.replaceAll('{code}', () => code));
-    }), { numRuns: 2_000 });
+    fc.assert(staysInPlace(fillEmail), { numRuns: 2_000 });
+  });
+
+  const escaping = (characters: RegExp) => ({ html }: typeof mail, { code }: Values) =>
+    html.replaceAll('{code}', () => code.replace(characters, (character) => `&#${character.charCodeAt(0)};`));
+
+  test.each<[string, typeof fillEmail]>([
+    ['escapes nothing', (given, values) => ({ ...fillEmail(given, values), html: fill(given.html!, values) })],
+    ['forgets quotes', (given, values) => ({ ...fillEmail(given, values), html: escaping(/[&<>]/g)(mail, values) })],
+    ['forgets single quotes', (given, values) => ({ ...fillEmail(given, values), html: escaping(/[&<>"]/g)(mail, values) })],
+    ['forgets ampersands', (given, values) => ({ ...fillEmail(given, values), html: escaping(/[<>"']/g)(mail, values) })],
+    ['lets lines into the subject', (given, values) => ({ ...fillEmail(given, values), subject: fill(given.subject, values) })],
+    ['takes out line feeds only', (given, values) => ({ ...fillEmail(given, values), subject: fill(given.subject, values).replaceAll('\n', ' ') })],
+    ['escapes the text, too', (given, values) => ({ ...fillEmail(given, values), text: fillEmail({ ...given, html: given.text }, values).html! })],
+  ])('one that %s is found out', (_, bad) => {
+    expect((fc.check(staysInPlace(bad), { numRuns: 2_000, seed: 1, endOnFailure: true }) as fc.RunDetails<unknown>).failed).toBe(true);
   });
 
   test('a mail without HTML stays one', () => {

@@ -182,7 +182,7 @@ describe.each(SERVICES)('a code by %s', (_service, sender, operation) => {
     expect(texts()).toHaveLength(5);
   });
 
-  test('that certainly did not leave counts for nothing', async () => {
+  test('that did not leave counts like any other, so that a broken service brings nobody more than five', async () => {
     const phone = newNumber();
     const nowhere = 'http://127.0.0.1:1';
     jest.replaceProperty(stage.aws, 'endpoints', { ...stage.aws.endpoints, AWS_ENDPOINT_URL_SNS: nowhere, AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: nowhere });
@@ -192,6 +192,6 @@ describe.each(SERVICES)('a code by %s', (_service, sender, operation) => {
     jest.restoreAllMocks();
     stage.reset();
     for (let sent = 0; sent < 6; sent++) await start(withNumber(phone));
-    expect(texts()).toHaveLength(5);
+    expect(texts()).toHaveLength(4);
   });
 });

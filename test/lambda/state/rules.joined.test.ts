@@ -38,6 +38,7 @@ describe('a sign-in that begins while a message is of use', () => {
 
   test.each<[string, State, number, Partial<OpenRequest>]>([
     ['has expired', FIRST, NOW + LIFETIME, {}],
+    ['is over before another may be asked for', FIRST, NOW + LIFETIME - COOL_DOWN, {}],
     ['has been used', link(FIRST, 'first').state, NOW + MINUTE, {}],
     ['has no tries left', [1, 2, 3].reduce((state, i) => give(state, 'first', `wrong ${i}`, false).state, FIRST), NOW + MINUTE, {}],
     ['was withheld', open(NEW_STATE, shared('first'), { ...LIMITS, pool: { ...LIMITS.pool, sends: 0 } }, NOW).state, NOW + MINUTE, {}],
@@ -47,6 +48,17 @@ describe('a sign-in that begins while a message is of use', () => {
     ['is not to be shared', FIRST, NOW + MINUTE, { sharesMessages: false }],
   ])('does not join one that %s', (_, state, now, overrides) => {
     expect(begin('second', state, now, overrides).verdict.challenge).toMatchObject({ id: 'second', joins: undefined, delivers: true });
+  });
+
+  test('joins one that is over a moment later than that', () => {
+    expect(begin('second', FIRST, NOW + LIFETIME - COOL_DOWN - 1).verdict.challenge.joins).toBe('first');
+  });
+
+  test('joins one that has half of a short life left', () => {
+    const short = { lifetimeMs: MINUTE };
+    const first = begin('first', NEW_STATE, NOW, short).state;
+    expect(begin('second', first, NOW + MINUTE / 2 - 1, short).verdict.challenge.joins).toBe('first');
+    expect(begin('second', first, NOW + MINUTE / 2, short).verdict.challenge.joins).toBeUndefined();
   });
 
   test('joins the newest', () => {

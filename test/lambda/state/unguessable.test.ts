@@ -11,10 +11,12 @@ function opened(overrides: Partial<OpenRequest> = {}, state: State = NEW_STATE, 
   return open(state, request, LIMITS, now).state;
 }
 
-const answer = (fingerprint: string, overrides: Partial<AnswerRequest> = {}): AnswerRequest => ({ ...CAPTCHA, id: 'first', fingerprint, ...overrides });
+/** In a round of the sign-in that the challenge is of, unless told otherwise. */
+const answer = (token: string, overrides: Partial<AnswerRequest> = {}): AnswerRequest =>
+  ({ ...CAPTCHA, id: 'first', fingerprint: `${token} in ${overrides.id ?? 'first'}`, token, ...overrides });
 
-function given(state: State, request: AnswerRequest, correct: boolean, now = NOW): { state: State; verdict: string } {
-  const counted = count(state, request, LIMITS, now);
+function given(state: State, request: AnswerRequest, correct: boolean, now = NOW, counting = count): { state: State; verdict: string } {
+  const counted = counting(state, request, LIMITS, now);
   return counted.verdict === 'COUNTED' ? settle(counted.state, request, correct, now) : counted;
 }
 
@@ -69,30 +71,42 @@ test('it stays open when all users together have failed too often', () => {
 describe('an answer is good for one challenge', () => {
   const second = (state: State, now = NOW + 20_000) => opened({ newId: 'second', round: 0 }, state, now);
 
+  /** In the place of `count`. */
+  const expectGoodOnce = (counting: typeof count) => {
+    for (const correct of [true, false]) {
+      const used = given(opened(), answer('token'), correct, NOW, counting).state;
+      expect(counting(second(used), answer('token', { id: 'second' }), LIMITS, NOW + 20_000).verdict).toBe('WRONG');
+      expect(counting(used, answer('token'), LIMITS, NOW + 5_000).verdict).toBe(correct ? 'CORRECT' : 'WRONG');
+      const elsewhere = counting(used, answer('token', { fingerprint: 'token in another round' }), LIMITS, NOW + 5_000).verdict;
+      expect(elsewhere).toBe(correct ? 'DEAD' : 'COUNTED');
+    }
+    const judging = counting(opened(), answer('token'), LIMITS, NOW).state;
+    expect(counting(second(judging), answer('token', { id: 'second' }), LIMITS, NOW + 20_000).verdict).toBe('WRONG');
+    expect(given(second(judging), answer('other', { id: 'second' }), true, NOW + 20_000, counting).verdict).toBe('CORRECT');
+  };
+
+  test('also while the first one is being judged, and for who shares the challenge with another sign-in', () => {
+    expectGoodOnce(count);
+  });
+
+  test.each<[string, typeof count]>([
+    ['knows no token again', (state, request, ...rest) => count(state, { ...request, token: undefined }, ...rest)],
+    ['takes the answer of another sign-in for a repetition', (state, request, ...rest) => count(state, { ...request, fingerprint: request.token! }, ...rest)],
+    ['tells answers by their round alone', (state, request, ...rest) => count(state, { ...request, token: request.fingerprint }, ...rest)],
+    ['turns away who has given one before', (state, request, ...rest) => count(state, { ...request, token: 'any' }, ...rest)],
+  ])('one that %s is found out', (_, bad) => {
+    expect(() => expectGoodOnce(bad)).toThrow();
+  });
+
   test('not for another one of the user, and is not asked about again', () => {
     const used = given(opened(), answer('token'), true).state;
     const { state, verdict } = count(second(used), answer('token', { id: 'second' }), LIMITS, NOW + 20_000);
     expect(verdict).toBe('WRONG');
-    expect(state.user.challenges).toContainEqual(expect.objectContaining({ id: 'second', triesLeft: 2, lastAnswer: { fingerprint: 'token', at: NOW + 20_000, verdict: 'WRONG' } }));
-  });
-
-  test('nor while the first one is still being judged', () => {
-    const judging = count(opened(), answer('token'), LIMITS, NOW).state;
-    expect(count(second(judging), answer('token', { id: 'second' }), LIMITS, NOW + 20_000).verdict).toBe('WRONG');
-  });
-
-  test('another answer is', () => {
-    const used = given(opened(), answer('token'), true).state;
-    expect(given(second(used), answer('other', { id: 'second' }), true, NOW + 20_000).verdict).toBe('CORRECT');
-  });
-
-  test('Cognito\'s repetition of the same event gets the same verdict', () => {
-    const used = given(opened(), answer('token'), true).state;
-    expect(count(used, answer('token'), LIMITS, NOW + 5_000).verdict).toBe('CORRECT');
+    expect(state.user.challenges).toContainEqual(expect.objectContaining({ id: 'second', triesLeft: 2, lastAnswer: expect.objectContaining({ at: NOW + 20_000, verdict: 'WRONG' }) }));
   });
 
   test('where answers can be guessed, two sign-ins may well have the same', () => {
-    const code = { guessable: true, name: 'EMAIL_CODE' };
+    const code = { guessable: true, name: 'EMAIL_CODE', token: undefined };
     const used = given(opened(code), answer('123456', code), false).state;
     const again = opened({ ...code, newId: 'second' }, used, NOW + 20_000);
     expect(given(again, answer('123456', { ...code, id: 'second' }), true, NOW + 20_000).verdict).toBe('CORRECT');

@@ -148,21 +148,37 @@ describe('baseUrls', () => {
     expect(() => magicLink({ baseUrls: Token.asList({ Ref: 'Pages' }) })).toThrow('baseUrls must be a list of known length');
   });
 
+  const part = fc.constantFrom('https://', 'http://', 'example.com', 'evil.example', '@', ':', '/', '//', '\\', '#', '?', '%', '%2f', '%40', '.', '..', '\t', '\n', 'ü', 'javascript:', ':8443', '[::1]', 'x');
+  const leadsWhereItLooks = (accepts: (url: string) => boolean) => fc.property(fc.array(part, { maxLength: 5 }), (parts) => {
+    const url = `https://${parts.join('')}`;
+    if (!accepts(url)) return;
+    const [, authority] = /^https:\/\/([^/?]+)/.exec(url)!;
+    expect(new URL(`${url}#token=x`)).toMatchObject({ protocol: 'https:', host: authority, hash: '#token=x', username: '', password: '' });
+  });
+  const isHttps = (url: string) => URL.canParse(url) && new URL(url).protocol === 'https:';
+
   test('whatever is accepted leads where it looks as if it did', () => {
-    const part = fc.constantFrom('https://', 'http://', 'example.com', 'evil.example', '@', ':', '/', '//', '\\', '#', '?', '%', '%2f', '%40', '.', '..', '\t', '\n', 'ü', 'javascript:', ':8443', '[::1]', 'x');
     let accepted = 0;
-    fc.assert(fc.property(fc.array(part, { maxLength: 5 }), (parts) => {
-      const url = `https://${parts.join('')}`;
+    fc.assert(leadsWhereItLooks((url) => {
       try {
         magicLink({ baseUrls: [url] });
       } catch {
-        return;
+        return false;
       }
       accepted += 1;
-      const [, authority] = /^https:\/\/([^/?]+)/.exec(url)!;
-      expect(new URL(`${url}#token=x`)).toMatchObject({ protocol: 'https:', host: authority, hash: '#token=x', username: '', password: '' });
+      return true;
     }), { numRuns: 5_000 });
     expect(accepted).toBeGreaterThan(100);
+  });
+
+  test.each<[string, (url: string) => boolean]>([
+    ['at the beginning only', (url) => url.startsWith('https://')],
+    ['whether it is a URL', isHttps],
+    ['for no user name', (url) => isHttps(url) && !url.includes('@')],
+    ['for no fragment', (url) => isHttps(url) && !url.includes('@') && !url.includes('#')],
+    ['for no line breaks', (url) => isHttps(url) && !/[@#\s]/.test(url)],
+  ])('a check that looks %s is found out', (_, bad) => {
+    expect((fc.check(leadsWhereItLooks(bad), { numRuns: 5_000, seed: 1, endOnFailure: true }) as fc.RunDetails<unknown>).failed).toBe(true);
   });
 });
 
