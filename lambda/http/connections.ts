@@ -90,6 +90,6 @@ function name({ host, port }: { host?: string | null; port?: number | string | n
 }
 
 /** `net.isIP` would do, but its expression takes milliseconds to compile. */
-function isAddress(host: string): boolean {
+export function isAddress(host: string): boolean {
   return host.includes(':') || /^[\d.]+$/.test(host);
 }

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { build } from 'esbuild';
-import { CERT, type FakeService, hang, json, reset, startFakeService, useEnvironment } from './fake-service';
+import { CERT, type FakeService, hang, json, raw, reset, startFakeService, useEnvironment } from './fake-service';
 import { startDeadline } from '../../../lambda/aws/deadline';
 import { endpoint } from '../../../lambda/aws/endpoints';
 import { call, type Call, LIMITS, warm } from '../../../lambda/aws/request';
-import { closeIdle } from '../../../lambda/http/connections';
+import { closeIdle, isAddress, preconnect } from '../../../lambda/http/connections';
 
 const READ: Call = { service: 'kms', headers: { 'content-type': 'application/x-amz-json-1.1' }, body: {}, repeatable: true };
 const ONCE: Call = { ...READ, repeatable: false };
@@ -116,6 +117,24 @@ describe.each([{ tls: false }, { tls: true }])('over %j', (options) => {
     expect(service.seen).toHaveLength(2);
   });
 
+  test('an answer may take longer than a connection may take to open', async () => {
+    service.react((response) => void setTimeout(() => response.end('{}'), 400));
+    expect(await call(ONCE, startDeadline(), { ...SHORT, connect: 300 })).toMatchObject({ status: 200 });
+  });
+
+  test('an answer that breaks off is known to be incomplete at once', async () => {
+    service.react((response, socket) => {
+      response.writeHead(200, { 'content-length': 100 }).write('{"half":');
+      socket.end();
+    });
+    await expect(call(ONCE, startDeadline())).rejects.toMatchObject({ code: 'Network' });
+  });
+
+  test('128 KB are read', async () => {
+    service.react(raw(200, `"${'x'.repeat(128 * 1024 - 2)}"`));
+    expect((await call(READ, startDeadline())).body).toHaveLength(128 * 1024 - 2);
+  });
+
   test('connections of one endpoint are closed without touching another\'s', async () => {
     const other = await startFakeService(options);
     process.env.AWS_ENDPOINT_URL_DYNAMODB = other.url;
@@ -144,6 +163,21 @@ describe('opening connections ahead never fails', () => {
     for (const [name, value] of Object.entries(environment)) if (value === undefined) delete process.env[name];
     await expect(warm(['dynamodb', 'kms', 'ses', 'lambda'])).resolves.toBeUndefined();
   });
+});
+
+test('a host that never greets is not waited for', async () => {
+  const deaf = createServer((socket) => void socket.resume().on('error', () => undefined));
+  await new Promise<void>((resolve) => deaf.listen(0, '127.0.0.1', resolve));
+  const { port } = deaf.address() as AddressInfo;
+  await preconnect({ secure: true, hostname: '127.0.0.1', port, host: '', base: '' }, 40);
+  await new Promise((resolve) => deaf.close(resolve));
+});
+
+test.each([
+  ['127.0.0.1', true], ['10.0.0.255', true], ['::1', true], ['fe80::a', true],
+  ['localhost', false], ['kms.eu-west-1.amazonaws.com', false], ['host1', false], ['4711.example', false],
+])('%s is an address, which TLS must not name: %p', (host, address) => {
+  expect(isAddress(host)).toBe(address);
 });
 
 describe('a certificate that nobody vouches for', () => {
