@@ -55,9 +55,9 @@ export function addLint(project: awscdk.AwsCdkConstructLibrary): void {
     },
   });
   eslint.addOverride({ files: ['test/**/*.ts'], rules: { 'max-lines': 'off' } });
-  // The page is for browsers, so its types are others.
   // They import this package as its users do.
   eslint.addOverride({ files: ['examples/typescript/**'], rules: { 'import/no-extraneous-dependencies': 'off' } });
+  // The page is for browsers, so its types are others.
   eslint.addLintPattern('examples/web/src');
   eslint.addOverride({ files: ['examples/web/src/**'], parserOptions: { project: './examples/web/tsconfig.json' } } as javascript.EslintOverride);
 }

@@ -60,7 +60,7 @@ export class Challenge {
    *
    * A token is 256 bits that follow from a key in AWS KMS; it is never stored. It is good once, for this user, app client and step, while the lifetime lasts. A
    * new link of a sign-in (`clientMetadata { resend: 'true' }`) replaces its old one; links of different sign-ins live side by side. A wrong token harms nothing:
-   * no right one, no try, no limit; after 20 answers the sign-in ends. Wrong codes count as those of `emailCode` do.
+   * no right one, no try, no limit; after 20 answers the sign-in ends. Wrong codes count as those of `emailCode` do, and with one try left any wrong answer ends the sign-in.
    *
    * **By default a link is good for the sign-in that it was sent for**, whose session Amazon Cognito gave to one client. Whoever finds the link
    * elsewhere can do nothing with it, and nobody can be signed in to a stranger's account by a link that the stranger sends. The price: it must be opened in the

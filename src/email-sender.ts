@@ -121,6 +121,9 @@ export abstract class EmailSender {
    * When the name that signs in belongs to nobody, its address may not receive a code or a limit of `AbuseLimits` is reached, the message goes to
    * the mailbox simulator of SES instead, which delivers nothing: so nobody learns which names exist.
    *
+   * Tracking of clicks and openings is off, whatever your account and the configuration set say: SES would lead links through servers of its own and write
+   * them into its events, and they sign in.
+   *
    * The Create function is allowed `ses:SendEmail` on the identity (and the configuration set), only with `fromAddress` as sender.
    * While your account is in the sandbox of SES, SES also asks for permission on the identity of each recipient: leave the sandbox,
    * or add that permission to the role of the Create function.
@@ -204,8 +207,8 @@ class SesEmailSender extends EmailSender {
       type: 'SES',
       from: context.value(mailbox(fromAddress, fromName)),
       replyTo: replyTo?.map((address) => context.value(address)),
-      configurationSet: configurationSet && context.value(configurationSet.configurationSetName),
-      region: region === undefined ? undefined : context.value(region),
+      configurationSet: context.value(configurationSet?.configurationSetName),
+      region: context.value(region),
     };
   }
 
@@ -240,7 +243,7 @@ class SendGridEmailSender extends EmailSender {
     return {
       type: 'SENDGRID',
       from: context.value(fromAddress),
-      fromName: fromName === undefined ? undefined : context.value(fromName),
+      fromName: context.value(fromName),
       replyTo: replyTo?.map((address) => context.value(address)),
       apiKey: this.bindApiKey(context, context.createRole),
       region,

@@ -110,7 +110,7 @@ export abstract class SmsSender {
    * The Create function is allowed `sms-voice:SendTextMessage` from this origination identity only. While your account is in the sandbox of the service,
    * only numbers that you have verified there receive messages.
    *
-   * Throws on an ARN that names none of the three; values known only at deploy time pass.
+   * Throws on an ARN that names none of the three, and on a configuration that is not one line of at most 256 characters; values known only at deploy time pass.
    *
    * @see https://docs.aws.amazon.com/sms-voice/latest/userguide/what-is-sms-mms.html
    */
@@ -176,9 +176,9 @@ class SnsSmsSender extends SmsSender {
     return {
       type: 'SNS',
       messageType,
-      senderId: senderId === undefined ? undefined : context.value(senderId),
-      originationNumber: originationNumber === undefined ? undefined : context.value(originationNumber),
-      region: region === undefined ? undefined : context.value(region),
+      senderId: context.value(senderId),
+      originationNumber: context.value(originationNumber),
+      region: context.value(region),
     };
   }
 }
@@ -210,8 +210,8 @@ class EndUserMessagingSmsSender extends SmsSender {
       type: 'END_USER_MESSAGING',
       messageType,
       originationIdentity: context.value(originationIdentityArn),
-      configurationSet: configurationSet === undefined ? undefined : context.value(configurationSet),
-      protectConfiguration: protectConfiguration === undefined ? undefined : context.value(protectConfiguration),
+      configurationSet: context.value(configurationSet),
+      protectConfiguration: context.value(protectConfiguration),
     };
   }
 }

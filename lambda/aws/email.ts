@@ -33,6 +33,8 @@ export async function sendSesEmail(mail: SesEmail, deadline: Deadline): Promise<
           Body: { Text: text(mail.text), Html: mail.html === undefined ? undefined : text(mail.html) },
         },
       },
+      // Whatever account and configuration set have switched on: a link that leads through SES tells it, and whoever gets its events, how to sign in.
+      ConfigurationOverrides: { Tracking: { ClickTrackingEnabled: 'DISABLED', OpenTrackingEnabled: 'DISABLED' } },
     },
     repeatable: false,
   }, deadline);

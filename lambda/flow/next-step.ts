@@ -1,3 +1,4 @@
+import { challengeNamed } from './challenges';
 import type { RoundMetadata } from './metadata';
 import { readMetadata } from './metadata';
 import type { Flow, FlowChallenge } from '../../src/private/flow';
@@ -70,9 +71,9 @@ export function nextStep({ steps }: Pick<Flow, 'steps'>, session: readonly Sessi
     }
   }
 
-  // Rounds before the last one were shown because there were answers left, or a new code was asked for.
-  if (repeats && repeats.attemptsLeft <= 1 && !resend) return FAIL;
   const due = steps[step];
+  // Rounds before the last one were shown because there were answers left, or a new code was asked for.
+  if (repeats && repeats.attemptsLeft <= 1 && !resend && answersUseTries(challengeNamed(repeats.name, due))) return FAIL;
   if (!due) return { type: 'TOKENS' };
   if (due.type === 'SRP_A' && session.length > 0) return FAIL;
   if (due.type === 'PASSWORD_VERIFIER' && !srpGiven) return FAIL;
@@ -83,4 +84,9 @@ export function nextStep({ steps }: Pick<Flow, 'steps'>, session: readonly Sessi
 function mayBe(name: string, challenge: FlowChallenge, pick: RoundMetadata | undefined, repeats: RoundMetadata | undefined): boolean {
   const due = pick && challenge.kind === 'CHOICE' ? challenge.options : [challenge];
   return due.some((candidate) => candidate.name === name) && (repeats?.name ?? name) === name;
+}
+
+/** Not those to a link alone: nobody can guess one, so a wrong one takes nothing from the right one. */
+function answersUseTries(challenge: FlowChallenge | undefined): boolean {
+  return !(challenge?.kind === 'MAGIC_LINK' && challenge.codeLength === undefined);
 }

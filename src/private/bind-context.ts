@@ -25,8 +25,10 @@ export class BindContext {
   ) {}
 
   /** The string as the flow document holds it. */
-  public value(value: string): FlowValue {
-    if (!Token.isUnresolved(value)) {
+  public value(value: string): FlowValue;
+  public value(value: string | undefined): FlowValue | undefined;
+  public value(value: string | undefined): FlowValue | undefined {
+    if (value === undefined || !Token.isUnresolved(value)) {
       return value;
     }
     if (!this.values.includes(value)) {

@@ -60,7 +60,7 @@ export function requireHostName(name: string, value: string): void {
 
 /** A token passes. */
 export function requireRegion(name: string, value: string): void {
-  if (!Token.isUnresolved(value) && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(value)) {
+  if (!Token.isUnresolved(value) && !/^[a-z]{2,}(-[a-z]+)+-\d$/.test(value)) {
     throw new Error(`${name} must be an AWS Region such as eu-west-1, got ${JSON.stringify(value)}`);
   }
 }

@@ -6,7 +6,7 @@ const area = process.env.MUTATION_AREA;
 const { jest } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 export default {
-  mutate: [`lambda/${area}/**/*.ts`, '!lambda/**/*.d.ts'],
+  mutate: [...AREAS[area].folders.map((folder) => `lambda/${folder}/**/*.ts`), '!lambda/**/*.d.ts'],
   testRunner: 'jest',
   jest: {
     config: {

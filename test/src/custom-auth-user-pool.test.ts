@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { customChallenge, emailCode, newStack, newUserPool, smsCode } from './fixtures';
-import { ChallengeSequence, CustomAuthClientOptions, CustomAuthUserPoolProps } from '../../src';
+import { Challenge, ChallengeSequence, CustomAuthClientOptions, CustomAuthUserPoolProps } from '../../src';
 
 const passwordless = ChallengeSequence.passwordless(emailCode());
 const srpAndCustom = ChallengeSequence.srpAndCustom(emailCode());
@@ -141,6 +141,15 @@ describe('warnings', () => {
     ['required MFA after a password', { sequence: passwordVerifier, userPoolProps: { ...noRecovery, mfa: cognito.Mfa.REQUIRED } }, ['mfaAfterPassword']],
   ])('%s', (_, props, warnings) => {
     expect(warningsOf(props)).toEqual(warnings);
+  });
+
+  test('codes by e-mail and by SMS leave no way to recover a password that one of them does not open, so none is advised', () => {
+    const stack = newStack();
+    newUserPool(stack, { sequence: ChallengeSequence.srpAndCustom(Challenge.choice(emailCode(), smsCode())) });
+
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('can be reset')).map(({ entry }) => String(entry.data));
+    expect(warnings).toHaveLength(2);
+    for (const warning of warnings) expect(warning).toMatch(/set accountRecovery of the user pool to NONE( |$)/);
   });
 
   test('a password with a challenge of your own may be recovered by e-mail', () => {

@@ -166,7 +166,7 @@ describe('EmailSender.ses', () => {
     expect(() => EmailSender.ses({ ...FROM, ...options })).toThrow(message);
   });
 
-  test.each(['us-gov-west-1', 'cn-north-1', 'ap-southeast-7'])('the region %s is accepted', (region) => {
+  test.each(['us-gov-west-1', 'cn-north-1', 'ap-southeast-7', 'eusc-de-east-1'])('the region %s is accepted', (region) => {
     expect(() => EmailSender.ses({ ...FROM, region })).not.toThrow();
   });
 });

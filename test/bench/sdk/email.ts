@@ -15,5 +15,6 @@ export async function sendSesEmail(mail: SesEmail): Promise<void> {
         Body: { Text: { Data: mail.text, Charset: 'UTF-8' }, Html: mail.html === undefined ? undefined : { Data: mail.html, Charset: 'UTF-8' } },
       },
     },
+    ConfigurationOverrides: { Tracking: { ClickTrackingEnabled: 'DISABLED', OpenTrackingEnabled: 'DISABLED' } },
   }));
 }

@@ -5,6 +5,9 @@ import { type SesEmail, sendSesEmail } from '../../../lambda/aws/email';
 const MAIL: SesEmail = { from: 'Grüße <no-reply@example.com>', to: 'ada@example.com', subject: 'Ihr Code 🔑', text: '123456' };
 const ACCEPTED = json(200, { MessageId: '1' });
 
+/** Whatever the account and the configuration set say, no link leads elsewhere first. */
+const UNTRACKED = { Tracking: { ClickTrackingEnabled: 'DISABLED', OpenTrackingEnabled: 'DISABLED' } };
+
 let ses: FakeService;
 beforeEach(async () => {
   ses = await startFakeService();
@@ -22,6 +25,7 @@ test('a mail goes to one address, as text', async () => {
     FromEmailAddress: MAIL.from,
     Destination: { ToAddresses: ['ada@example.com'] },
     Content: { Simple: { Subject: { Data: MAIL.subject, Charset: 'UTF-8' }, Body: { Text: { Data: MAIL.text, Charset: 'UTF-8' } } } },
+    ConfigurationOverrides: UNTRACKED,
   });
   expect(isSigned(seen, 'ses')).toBe(true);
 });
@@ -33,6 +37,7 @@ test('with all that it may have', async () => {
     ReplyToAddresses: ['help@example.com'],
     ConfigurationSetName: 'set',
     Content: { Simple: { Body: { Html: { Data: '<b>123456</b>', Charset: 'UTF-8' } } } },
+    ConfigurationOverrides: UNTRACKED,
   });
   expect(isSigned(seen, 'ses', 'us-east-1')).toBe(true);
 });

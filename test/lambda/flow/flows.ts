@@ -59,6 +59,26 @@ export const SMS_CODE: FlowStep = {
   },
 };
 
+/** A link alone, or with a code beside it. */
+export function magicLink(codeLength?: number): FlowStep {
+  return {
+    type: 'CUSTOM_CHALLENGE',
+    challenge: {
+      kind: 'MAGIC_LINK',
+      name: 'MAGIC_LINK',
+      lifetime: 300,
+      tries: 1,
+      sends: true,
+      guessable: codeLength !== undefined,
+      baseUrls: ['https://www.example.com'],
+      crossDevice: false,
+      codeLength,
+      sender: { type: 'SES', from: 'no-reply@example.com' },
+      message: { subject: 'Your link', text: '{link}' },
+    },
+  };
+}
+
 /** Between the challenges of these steps. */
 export function choice(...steps: FlowStep[]): FlowStep {
   const options = steps.map((step) => (step as { challenge: FlowOption }).challenge);

@@ -1,4 +1,4 @@
-import { choice, emailCode, passwordless, passwordVerifier, QUESTION, SMS_CODE, srpAndCustom, srpThenCustom } from './flows';
+import { choice, emailCode, magicLink, passwordless, passwordVerifier, QUESTION, SMS_CODE, srpAndCustom, srpThenCustom } from './flows';
 import { CHALLENGE_ID, entry, NONCE, PASSWORD, round, SRP } from './sessions';
 import type { SessionEntry } from '../../../lambda/events';
 import { nextStep } from '../../../lambda/flow/next-step';
@@ -63,6 +63,16 @@ describe('wrong answers', () => {
 
   test.each([1, 0])('a wrong answer with %p attempts left ends the sign-in', (attemptsLeft) => {
     expect(nextStep(flow, [round(0, false, attemptsLeft)]).type).toBe('FAIL');
+  });
+
+  test.each<[string, Flow, SessionEntry[], string]>([
+    ['a link, which uses up no attempts, are followed by another round', passwordless(magicLink()), [], 'ASK'],
+    ['a link that was picked are, too', passwordless(choice(magicLink(), SMS_CODE)), [round(0, true, 3, 'CHOICE')], 'ASK'],
+    ['a link with a code beside it end the sign-in', passwordless(magicLink(6)), [], 'FAIL'],
+  ])('with one attempt left, wrong answers to %s', (_, flowWithLink, before, expected) => {
+    const wrong = round(0, false, 1, 'MAGIC_LINK');
+    expect(nextStep(flowWithLink, [...before, wrong]).type).toBe(expected);
+    expect(nextStep(flowWithLink, [...before, ...Array<SessionEntry>(20).fill(wrong)]).type).toBe('FAIL');
   });
 
   test('a wrong password ends the sign-in', () => {
