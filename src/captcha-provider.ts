@@ -13,6 +13,7 @@ export interface CaptchaProviderOptions {
   /**
    * The secret that belongs to the site key. The Verify function is allowed to read it; it is read again after 5 minutes, and as soon
    * as the provider refuses it, so that you can rotate it.
+   * Where it is encrypted with a KMS key of your own and imported, import it with that key (`Secret.fromSecretAttributes`), so that the function may use the key.
    */
   readonly secret: secretsmanager.ISecret;
 

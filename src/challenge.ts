@@ -158,6 +158,8 @@ export class Challenge {
    * A token passes only when the provider accepts it, for one of the `hostnames`, young enough, for the `action` and with the `minimumScore`
    * that the provider has; when the provider does not answer properly within 2.5 seconds, nobody passes. No address of the person is sent to it.
    * Wrong tokens use up the tries of the sign-in, and count neither as failures of the user nor of the user pool: so nobody can lock anybody out by them.
+   * A stranger who starts about twenty sign-ins of one name at once pushes out the challenge of the person, who then has to begin anew: a rate-based rule of
+   * AWS WAF on the user pool bounds what one address can do.
    *
    * A CAPTCHA says nothing of who the user is, and everybody passes it alike, existing or not: a sequence needs the password or another challenge as well.
    *
@@ -195,6 +197,7 @@ export class Challenge {
    * `error` `CODE_MISMATCH`, and with `clientMetadata { resend: 'true' }` whenever the person cannot read one.
    *
    * Wrong answers use up the tries of the sign-in, and count neither as failures of the user nor of the user pool: so nobody can lock anybody out by them.
+   * A stranger who starts about twenty sign-ins of one name at once pushes out the challenge of the person, who then has to begin anew.
    * A CAPTCHA says nothing of who the user is, and everybody passes it alike, existing or not: a sequence needs the password or another challenge as well.
    *
    * The picture is drawn by a Lambda function of its own, which may write its log and nothing else; the Create function is allowed to invoke it. When it
@@ -217,7 +220,8 @@ export class Challenge {
    * (`EMAIL_CODE,SMS_CODE`), and answer with one of the names; nothing is sent before. The second is the challenge that was picked, as if it
    * stood alone. The pick decides nothing else: each option has limits, tries and locks under its own name, whatever was picked before. So a choice is
    * as strong as the weakest of its options. Whoever wants another one starts a new sign-in. An answer that is none of the options uses up one of the
-   * tries of the choice (`triesPerCode` of the limits), and a pick must come within 5 minutes.
+   * tries of the choice (`triesPerCode` of the limits), and a pick must come within 5 minutes. As with every challenge that sends nothing, a
+   * stranger who starts about twenty sign-ins of one name at once pushes out that of the person, who then has to begin anew.
    *
    * After the password, `options` are those that can reach the user: a verified address, a verified number in one of the countries. Without a
    * password before it, everybody is offered all of them, existing or not, because the offer would tell strangers about the user; then a challenge that cannot

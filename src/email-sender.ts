@@ -69,7 +69,8 @@ export enum SendGridRegion {
 export interface SendGridEmailSenderOptions {
   /**
    * API key, which needs no more than full access to *Mail Send*. It is read again after 5 minutes, and as soon as SendGrid refuses it, so that you
-   * can rotate it.
+   * can rotate it. Where it is encrypted with a KMS key of your own and imported, import it with that key (`Secret.fromSecretAttributes`), so that the
+   * function may use the key.
    *
    * @see https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys
    */
