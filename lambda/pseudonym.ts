@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import type { Deadline } from './aws/deadline';
 import { generateMac } from './aws/mac';
+import { hmac } from './digest';
 import type { SignIn } from './events';
 import { userKey } from './state/keys';
 
@@ -13,5 +13,5 @@ export async function loadPseudonymKey(deadline: Deadline): Promise<void> {
 
 /** By it operators can follow one person through the log without knowing who it is; absent until the key has come. */
 export function pseudonym(signIn: SignIn): string | undefined {
-  return key && createHmac('sha256', key).update(userKey(signIn)).digest('base64url').slice(0, 22);
+  return key && hmac(key, userKey(signIn)).toString('base64url').slice(0, 22);
 }

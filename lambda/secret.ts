@@ -2,6 +2,7 @@ import type { Deadline } from './aws/deadline';
 import { getSecretValue } from './aws/secrets';
 import { resolveValue } from './environment';
 import { Fault } from './fault';
+import { parseJson } from './json';
 import type { FlowSecret } from '../src/private/flow';
 
 /** After so many milliseconds a secret is read again, for it may have been rotated. */
@@ -9,21 +10,24 @@ const KEEP_MS = 5 * 60_000;
 
 const kept = new Map<string, { readonly value: string; readonly readAt: number }>();
 
-export interface Secret {
-  readonly value: string;
-  /** True if it was not read just now, so that there may be a newer one. */
-  readonly mayBeOld: boolean;
+/** What `use` makes of the secret that is known or, where there is none or the answer to it `refuses` it, of the newest. */
+export async function withSecret<T>(
+  secret: FlowSecret, deadline: Deadline, use: (value: string) => Promise<T>, refuses: (answer: T) => boolean,
+): Promise<T> {
+  const known = kept.get(resolveValue(secret.arn));
+  if (known && Date.now() - known.readAt < KEEP_MS) {
+    const answer = await use(select(known.value, secret.field));
+    if (!refuses(answer)) return answer;
+  }
+  return use(await readSecret(secret, deadline));
 }
 
-/** @param newest reads it even if it has been read not long ago */
-export async function readSecret({ arn, field }: FlowSecret, deadline: Deadline, newest = false): Promise<Secret> {
+/** The newest, known from now on. */
+export async function readSecret({ arn, field }: FlowSecret, deadline: Deadline): Promise<string> {
   const id = resolveValue(arn);
-  const known = kept.get(id);
-  if (known && !newest && Date.now() - known.readAt < KEEP_MS) return { value: select(known.value, field), mayBeOld: true };
-
   const value = await getSecretValue(id, deadline);
   kept.set(id, { value, readAt: Date.now() });
-  return { value: select(value, field), mayBeOld: false };
+  return select(value, field);
 }
 
 function select(value: string, field: string | undefined): string {
@@ -36,12 +40,8 @@ function select(value: string, field: string | undefined): string {
 }
 
 function fieldOf(value: string, field: string): string {
-  let fields: Record<string, unknown> | null;
-  try {
-    fields = JSON.parse(value);
-  } catch {
-    throw new Fault('SecretNotJson');
-  }
+  const fields: Record<string, unknown> | null | undefined = parseJson(value);
+  if (fields === undefined) throw new Fault('SecretNotJson');
   const selected = fields?.[field];
   if (typeof selected !== 'string') throw new Fault('SecretFieldMissing');
   return selected;

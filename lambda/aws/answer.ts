@@ -1,5 +1,6 @@
 import { AwsError } from './errors';
 import type { Failure, Reply } from '../http/send';
+import { parseJson } from '../json';
 
 /** What a service said. */
 export interface Answer {
@@ -33,14 +34,6 @@ export function judge(outcome: Reply | Failure, expected?: string, parse = parse
 /** The service did not take the request, and may take it a moment later. */
 export function wasRefused(status: number, code: string): boolean {
   return status === 429 || status === 503 || THROTTLED.test(code);
-}
-
-function parseJson(text: string): any {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The answer to a form: whoever sends one wants to know no more than whether it went well. */

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { hmac, sha256 } from '../digest';
 
 /** What is signed: a POST without a query string, all headers with lower-case names. */
 export interface Signable {
@@ -33,25 +33,17 @@ export function authorization({ service, region, path, headers, body }: Signable
     ...names.map((name) => `${name}:${headers[name].trim().replace(/\s+/g, ' ')}`),
     '',
     signed,
-    sha256(body),
+    sha256(body).toString('hex'),
   ].join('\n');
 
   const time = headers['x-amz-date'];
   const scope = [time.slice(0, 8), region, service, 'aws4_request'];
   const key = scope.reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
-  const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope.join('/'), sha256(canonical)].join('\n')).toString('hex');
+  const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope.join('/'), sha256(canonical).toString('hex')].join('\n')).toString('hex');
   return `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope.join('/')}, SignedHeaders=${signed}, Signature=${signature}`;
 }
 
 /** RFC 3986: `encodeURIComponent` leaves five characters that Signature Version 4 wants encoded. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
 }

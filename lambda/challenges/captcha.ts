@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { RoundParameters, Submission } from './round';
 import type { FlowCaptcha } from '../../src/private/flow';
 import { assess } from '../captcha/assess';
 import { refusalOf } from '../captcha/assessment';
+import { sha256 } from '../digest';
 import { resolveValue } from '../environment';
 import { describeError } from '../log';
 
@@ -28,5 +28,5 @@ export async function checkCaptcha(challenge: FlowCaptcha, { answer, deadline, n
 
 /** The same in every sign-in, so that a token is known again. It holds so much chance that its digest tells nothing of it. */
 export function tokenDigest(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
+  return sha256(token).toString('base64url');
 }

@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { codeOf } from './code';
 import { challengeMac } from './mac';
 import type { Round, RoundParameters } from './round';
 import type { FlowImageCaptcha } from '../../src/private/flow';
 import { invokeFunction } from '../aws/functions';
+import { hmac } from '../digest';
 import { resolveValue } from '../environment';
 import { Fault } from '../fault';
 
@@ -28,5 +28,5 @@ export async function issueImageCaptcha(challenge: FlowImageCaptcha, round: Roun
 
 /** Another code for each answer, so that nobody guesses twice at one; the same when an event is repeated. */
 export function pictureCode({ codeLength }: FlowImageCaptcha, mac: Buffer, attempt: string): string {
-  return codeOf(createHmac('sha256', mac).update(`picture ${attempt}`).digest(), codeLength, ALPHABET);
+  return codeOf(hmac(mac, `picture ${attempt}`), codeLength, ALPHABET);
 }

@@ -1,11 +1,11 @@
-import { createHmac } from 'node:crypto';
+import { hmac } from '../digest';
 
 const TOKEN = /^([\w-]{22})[\w-]{43}$/;
 
 /** The id of the challenge, then 256 bits that follow from its MAC, so that they need not be stored: 65 characters of base64url. */
 export function tokenOf(mac: Buffer, challengeId: string): string {
   // Under a label, so that neither a code nor a fingerprint of an answer tells anything of it.
-  return challengeId + createHmac('sha256', mac).update('magic link').digest('base64url');
+  return challengeId + hmac(mac, 'magic link').toString('base64url');
 }
 
 /** The id in an answer of the form of a token. */

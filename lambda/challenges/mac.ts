@@ -1,6 +1,7 @@
-import { createHmac } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { Deadline } from '../aws/deadline';
 import { generateMac } from '../aws/mac';
+import { hmac } from '../digest';
 import type { SignIn } from '../events';
 import { userKey } from '../state/keys';
 
@@ -21,5 +22,10 @@ export function challengeMac({ signIn, step, name, challengeId }: ChallengeIdent
 
 /** Tells an answer in a round from all others without keeping it. */
 export function fingerprint(mac: Buffer, nonce: string, answer: string): string {
-  return createHmac('sha256', mac).update(`${nonce}|${answer}`).digest('base64url');
+  return hmac(mac, `${nonce}|${answer}`).toString('base64url');
+}
+
+/** Compares digests of equal length in constant time. */
+export function equal(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

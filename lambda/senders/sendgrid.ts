@@ -1,24 +1,14 @@
 import { noSooner } from './duration';
 import type { Email } from './email';
 import { ENV_SENDGRID_URL, type FlowSendGridSender } from '../../src/private/flow';
+import { ask } from '../ask';
 import type { Deadline } from '../aws/deadline';
 import { resolveValue } from '../environment';
 import { Fault } from '../fault';
-import { closeIdle } from '../http/connections';
 import type { Origin } from '../http/origin';
-import { type Message, send } from '../http/send';
-import { readSecret } from '../secret';
+import type { Message } from '../http/send';
+import { withSecret } from '../secret';
 import { serverAt } from '../stand-in';
-
-/** All but `attempts` in milliseconds. */
-const LIMITS = {
-  /** Of one message, where no connection could be had. */
-  attempts: 2,
-  /** For a connection to open. */
-  connect: 1_000,
-  /** A connection that has waited longer may be dead. */
-  trusted: 4_000,
-};
 
 /** Nothing can be delivered to a domain that RFC 2606 keeps for examples, even if the sandbox let it out. */
 const NOBODY = 'decoy@example.com';
@@ -36,28 +26,15 @@ export function sendSendGridEmail(sender: FlowSendGridSender, email: Email, dead
 
 async function sendWithKey(sender: FlowSendGridSender, email: Email, deadline: Deadline): Promise<void> {
   const server = sendGridServer(sender);
-  for (const newest of [false, true]) {
-    const key = await readSecret(sender.apiKey, deadline, newest);
-    const status = await post(server, messageOf(sender, email, key.value), deadline);
-    if (status >= 200 && status < 300) return;
-    if (status === UNAUTHORIZED && key.mayBeOld) continue;
-    // Messages to nobody use up no credits, and need not be refused for what others are: what the service says to one is of no interest to an operator.
-    if (email.recipient !== undefined) throw new Fault(`SendGridStatus${status}`);
-    return;
-  }
-}
-
-async function post(to: Origin, message: Message, deadline: Deadline): Promise<number> {
-  closeIdle(to, LIMITS.trusted);
-  for (let attempt = 1; ; attempt++) {
-    const total = deadline.remaining();
-    if (total <= 0) throw new Fault('SendGridTimeout');
-    const outcome = await send(to, message, { connect: LIMITS.connect, total });
-    if (!('failure' in outcome)) return outcome.status;
-    // Where one waiting connection was dead, the others are too.
-    if (outcome.kept) closeIdle(to, 0);
-    if (outcome.sent || attempt === LIMITS.attempts) throw new Fault(`SendGrid${outcome.failure}`);
-  }
+  const { status } = await withSecret(
+    sender.apiKey,
+    deadline,
+    (key) => ask('SendGrid', server, messageOf(sender, email, key), deadline, ({ sent }) => !sent),
+    (answer) => answer.status === UNAUTHORIZED,
+  );
+  const accepted = status >= 200 && status < 300;
+  // Messages to nobody use up no credits, and need not be refused for what others are: what the service says to one is of no interest to an operator.
+  if (!accepted && email.recipient !== undefined) throw new Fault(`SendGridStatus${status}`);
 }
 
 /** @see https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send */

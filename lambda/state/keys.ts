@@ -1,4 +1,5 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
+import { sha256 } from '../digest';
 import type { SignIn } from '../events';
 
 /** Partition key of a user's item; hashed because a stranger may type anything as a name. */
@@ -25,5 +26,5 @@ export function randomId(): string {
 }
 
 function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return sha256(text).toString('hex');
 }

@@ -19,20 +19,24 @@ export interface LocalUser {
   readonly enabled?: boolean;
   /** A second factor that Cognito asks for after the password; passed by the code given here. */
   readonly mfa?: Mfa;
-  /** Id, logical id or construct path of a pool. @default - all pools */
+  /** Id, logical id or construct path of a pool. @default - all pools that take such a name and password */
   readonly pool?: string;
 }
 
-export function addLocalUser(service: CognitoService, user: LocalUser): void {
+/** Adds the user to the pool that it names, or to all that take it; gives why others do not. */
+export function addLocalUser(service: CognitoService, user: LocalUser): string[] {
   const pools = service.pools.filter((pool) => user.pool === undefined || isNamed(pool, user.pool));
   if (pools.length === 0) {
     const names = service.pools.map((pool) => `${pool.definition.path ?? pool.definition.logicalId} (${pool.id})`).join(', ');
     throw new LocalCognitoError(`no pool ${user.pool} for user ${user.username}, there is ${names}`);
   }
-  for (const pool of pools) addTo(pool, user);
+  const refusals = pools.flatMap((pool) => addTo(pool, user) ?? []);
+  if (refusals.length === pools.length) throw new LocalCognitoError(refusals[0]);
+  return refusals;
 }
 
-function addTo(pool: Pool, user: LocalUser): void {
+/** Gives why it cannot be, if so. */
+function addTo(pool: Pool, user: LocalUser): string | undefined {
   try {
     if (user.password !== undefined) pool.passwordPolicy.require(user.password);
     const sub = newSub();
@@ -43,9 +47,10 @@ function addTo(pool: Pool, user: LocalUser): void {
     });
     added.enabled = user.enabled ?? true;
     added.mfa = user.mfa;
+    return undefined;
   } catch (error) {
     if (!(error instanceof CognitoError)) throw error;
-    throw new LocalCognitoError(`cannot add user ${user.username} to pool ${pool.definition.path ?? pool.definition.logicalId}: ${error.message}`);
+    return `cannot add user ${user.username} to pool ${pool.definition.path ?? pool.definition.logicalId}: ${error.message}`;
   }
 }
 

@@ -59,9 +59,9 @@ export interface LocalCognito {
   readonly trace: readonly TraceEntry[];
   /** Each AWS call of a function. */
   readonly awsCalls: readonly AwsCall[];
-  /** What of the cloud assembly could not be carried over. */
+  /** What of the cloud assembly could not be carried over, and which pools do not take a user who was meant for all. */
   readonly warnings: readonly string[];
-  /** Adds a user to the pool that it names, or to all. */
+  /** Adds a user to the pool that it names, or to all that take it; throws if none does. */
   addUser(user: LocalUser): void;
   /** Invokes any function of the app by its construct path, logical id or name, and gives what it returns; rejects with what it throws. */
   invoke(functionName: string, event: unknown): Promise<unknown>;
@@ -91,7 +91,8 @@ export async function startLocalCognito(options: LocalCognitoOptions): Promise<L
     const trace = new Trace(clock, options.onTrace);
     aws.outbox.onMessage(({ channel, ...message }) => trace.add(channel === 'SMS' ? 'sms' : 'mail', message));
     const service = await CognitoService.create(definitions, makeEnvironment(options, clock, aws.runner, aws.outbox, trace));
-    const addUser = (user: LocalUser) => addLocalUser(service, user);
+    const warnings = [...assembly.warnings];
+    const addUser = (user: LocalUser) => void warnings.push(...addLocalUser(service, user));
     options.users?.forEach(addUser);
     const pools = service.pools.map(describePool);
     const inspection = new Inspection({ outbox: aws.outbox, trace: trace.entries, pools });
@@ -105,7 +106,7 @@ export async function startLocalCognito(options: LocalCognitoOptions): Promise<L
       outbox: aws.outbox,
       trace: trace.entries,
       awsCalls: aws.calls,
-      warnings: assembly.warnings,
+      warnings,
       addUser,
       invoke: async (functionName, event) => invokeFunction(assembly.functions, aws.runner, functionName, event),
       close,

@@ -31,14 +31,13 @@ export function newTable(scope: Construct, props: StateProps): dynamodb.Table {
 
 /** Allows the actions on the items of the table and, if it has a key of its own, the use of that through DynamoDB. */
 export function grantItems(table: dynamodb.Table, grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
-  const grant = iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [table.tableArn], scope: table });
+  const grant = iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [table.tableArn] });
   return !table.encryptionKey ? grant : grant.combine(iam.Grant.addToPrincipal({
     grantee,
     actions: TABLE_KEY_ACTIONS,
     resourceArns: [table.encryptionKey.keyArn],
     // DynamoDB uses the key on behalf of the grantee, who has no use for it otherwise.
     conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
-    scope: table,
   }));
 }
 

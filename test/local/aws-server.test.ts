@@ -255,6 +255,13 @@ describe('Secrets Manager', () => {
     expect((await get(aws, ARN.slice(0, -7))).body.SecretString).toBe(SecretString);
   });
 
+  test.each(['', '-AbC123'])('gives by its ARN%p what the run is given by name', async (suffix) => {
+    const aws = await start({ secrets: { sendgrid: 'SG.key' } });
+    const arn = `arn:aws:secretsmanager:eu-west-1:123456789012:secret:sendgrid${suffix}`;
+    expect((await get(aws, arn)).body).toMatchObject({ SecretString: 'SG.key', Name: 'sendgrid', ARN: arn });
+    expect((await get(aws, arn.replace('sendgrid', 'sendgrid-eu'))).status).toBe(400);
+  });
+
   test('does not give others', async () => {
     const aws = await start();
     for (const name of ['nope', 'constructor']) expect(await get(aws, name)).toMatchObject({ status: 400, body: { __type: 'ResourceNotFoundException' } });

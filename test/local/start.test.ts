@@ -73,6 +73,20 @@ test('users may be added later, and the trace be followed', async () => {
   expect(new Set(types)).toEqual(new Set(['request', 'trigger', 'session', 'response']));
 });
 
+test('a user for all pools is left out, with a warning, of those that do not take such a name', async () => {
+  const local = await start({
+    cloudAssembly: synth((app) => {
+      const stack = new Stack(app, 'Shop');
+      for (const alias of ['email', 'phone']) customAuthPool(stack, alias, undefined, { signInAliases: { [alias]: true } }).addClient('Client');
+    }),
+    users: [{ username: USERNAME }, { username: '+491512345678' }],
+  });
+  expect(local.warnings).toEqual([
+    expect.stringMatching(/^cannot add user alice@example.com to pool Shop\/phone: Username should be a phone number/),
+    expect.stringMatching(/^cannot add user \+491512345678 to pool Shop\/email: Username should be an email/),
+  ]);
+});
+
 test('closing ends the server, twice is once', async () => {
   const local = await start();
   await Promise.all([local.close(), local.close()]);

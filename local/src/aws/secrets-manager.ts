@@ -27,7 +27,9 @@ export class LocalSecretsManager implements AwsService {
 
   private find(id: string): SecretDefinition | undefined {
     const known = this.secrets.find(({ name, arn }) => id === name || id === arn || arn.startsWith(`${id}-`));
-    return known ?? (Object.hasOwn(this.values, id) ? { name: id, arn: id, properties: {} } : undefined);
+    if (known) return known;
+    const name = Object.keys(this.values).find((given) => given === id || isArnOf(given, id));
+    return name === undefined ? undefined : { name, arn: id, properties: {} };
   }
 
   private valueOf(secret: SecretDefinition): string {
@@ -37,6 +39,12 @@ export class LocalSecretsManager implements AwsService {
     this.generated.set(secret.arn, made);
     return made;
   }
+}
+
+/** Of a secret that the app only refers to, the ARN may end with six characters or not. */
+function isArnOf(name: string, id: string): boolean {
+  const [, named] = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:(.*)$/.exec(id) ?? [];
+  return named !== undefined && (named === name || named.replace(/-\w{6}$/, '') === name);
 }
 
 function generate({ SecretStringTemplate, GenerateStringKey, PasswordLength }: Readonly<Record<string, unknown>>): string {

@@ -43,7 +43,8 @@ export class AwsServer {
   constructor(private readonly options: AwsServerOptions) {
     // Any number of calls may be slow at once.
     setMaxListeners(0, this.closing.signal);
-    this.server = createServer((incoming, outgoing) => void this.serve(incoming, outgoing));
+    // Functions open connections ahead of need, which may then wait for minutes.
+    this.server = createServer({ headersTimeout: 0, requestTimeout: 0 }, (incoming, outgoing) => void this.serve(incoming, outgoing));
   }
 
   /** Starts to listen; returns the URL. */

@@ -45,17 +45,17 @@ class Sender {
       ['an event of a newer version', { ...this.newEvent(), somethingNew: {} } as SenderEvent],
     ];
     for (const [what, event] of cases) {
-      const before = await this.options.sent();
+      const before = await this.count();
       if (!await this.call(what, event)) return false;
-      this.checkArrival(what, event, (await this.options.sent()).slice(before.length));
+      this.checkArrival(what, event, (await this.options.sent()).slice(before));
     }
     return this.sendsSeveral();
   }
 
   public async sendsNothingToNobody(): Promise<boolean> {
-    const before = await this.options.sent();
+    const before = await this.count();
     if (!await this.call('a decoy', this.newDecoy())) return false;
-    if ((await this.options.sent()).length > before.length) {
+    if (await this.count() > before) {
       this.violations.add('decoy-sends-nothing', 'the sender sent a message although decoy was true: send nothing then');
     }
     return true;
@@ -72,11 +72,16 @@ class Sender {
   /** To several people at once, as when they sign in together. */
   private async sendsSeveral(): Promise<boolean> {
     const events = Array.from({ length: 4 }, () => this.newEvent());
-    const before = await this.options.sent();
+    const before = await this.count();
     const inTime = await Promise.all(events.map((event) => this.call('several messages at once', event)));
-    const sent = (await this.options.sent()).slice(before.length);
+    const sent = (await this.options.sent()).slice(before);
     for (const event of events) this.checkArrival('several messages at once', event, sent.filter(({ to }) => to === event.destination));
     return !inTime.includes(false);
+  }
+
+  /** A number, since the list may be one that grows. */
+  private async count(): Promise<number> {
+    return (await this.options.sent()).length;
   }
 
   private checkArrival(what: string, { destination, text }: SenderEvent, sent: readonly SentMessage[]): void {
