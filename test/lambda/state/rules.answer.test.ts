@@ -19,6 +19,11 @@ describe('an answer', () => {
     expect(give(state, 'right again', NOW + 1)).toEqual({ state, verdict: 'DEAD' });
   });
 
+  test('that is right leaves the pool as it was, so that no sign-in that succeeds has to write it', () => {
+    const before = opened();
+    expect(give(before, 'right').state.pool).toBe(before.pool);
+  });
+
   test('that is wrong uses up a try, and counts as a failure of the user and of the pool', () => {
     const { state, verdict } = give(opened(), 'wrong');
     expect(verdict).toBe('WRONG');
