@@ -108,7 +108,8 @@ function requireProof({ _provesPassword, _challenges }: ChallengeSequence): void
 }
 
 function customSteps(first: Challenge, more: Challenge[]): ChallengeStep[] {
-  return [first, ...more].map((challenge) => ChallengeStep.custom(challenge));
+  // JavaScript asks nobody for the first.
+  return [first, ...more].flatMap((challenge) => challenge ? [ChallengeStep.custom(challenge)] : []);
 }
 
 function requireOrder(steps: ChallengeStep[]): void {

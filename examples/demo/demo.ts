@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   } finally {
     rmSync(cloudAssembly, { recursive: true, force: true });
   }
-  console.log('\nEverything went as told.');
+  console.log('\nEverything went as told. For links, CAPTCHAs, pictures and choices in a browser: cd examples/web && npm run local');
 }
 
 async function signInToAll(local: LocalCognito): Promise<void> {

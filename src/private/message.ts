@@ -17,6 +17,10 @@ export function fillKnown(
   name: string, template: string, { lifetime, appName, answers = [CODE] }: MessageContext, escape = (value: string) => value,
 ): string {
   requireKnown(name, template);
+  const [doubled] = /\{\{\s*\w+\s*\}\}/.exec(template) ?? [];
+  if (doubled !== undefined) {
+    throw new Error(`${name} must have placeholders in single braces, such as {code}, got ${doubled}`);
+  }
   return template.replace(/\{\w+\}/g, (placeholder) => {
     if (answers.includes(placeholder)) {
       return placeholder;

@@ -57,6 +57,11 @@ describe('order of the steps', () => {
     expect(() => ChallengeSequence.of(...steps)).toThrow(message);
   });
 
+  test('no challenge, which only JavaScript allows, is told as what it is', () => {
+    const { passwordless } = ChallengeSequence as unknown as { passwordless(): ChallengeSequence };
+    expect(() => passwordless()).toThrow('a sequence must have 1 to 10 custom steps, got 0: no steps');
+  });
+
   test('ten custom steps are accepted', () => {
     expect(stepsOf(ChallengeSequence.of(...Array.from({ length: 10 }, custom)))).toHaveLength(10);
   });

@@ -73,6 +73,7 @@ describe('message', () => {
     ['an application name that nobody gave', { text: '{code} for {appName}' }, 'text contains {appName}, so the option appName must say what stands there'],
     ['an application name that adds a header', { appName: 'Example\r\nBcc: all@example.com' }, 'appName must be one line of 1 to 64 characters'],
     ['an application name that is a placeholder', { appName: '{code}' }, 'appName must hold no braces, which mark placeholders, got "{code}"'],
+    ['a placeholder in double braces', { text: 'Code: {{code}}' }, 'text must have placeholders in single braces, such as {code}, got {{code}}'],
     ['an unknown placeholder in the text', { text: '{code} {name}' }, 'text may contain the placeholders {code}, {minutes} and {appName}, got {name}'],
     ['an unknown placeholder in the subject', { subject: 'Hello {name}' }, 'subject may contain the placeholders {code}, {minutes} and {appName}, got {name}'],
     ['an unknown placeholder in the HTML', { html: '{code}{Code}' }, 'html may contain the placeholders {code}, {minutes} and {appName}, got {Code}'],
