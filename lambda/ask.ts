@@ -14,7 +14,7 @@ const LIMITS = {
   trusted: 4_000,
 };
 
-/** Asks a server that is not of AWS: once more after a failure that `mayRepeat`, and if there is no answer in time it is the service's fault. */
+/** Asks a server that is not of AWS, and once more after a failure that `mayRepeat`; fails by the name of the service. */
 export async function ask(
   service: string, to: Origin, message: Message, deadline: Deadline, mayRepeat: (failure: Failure) => boolean,
 ): Promise<Reply> {

@@ -76,7 +76,7 @@ function judge(challenge: FlowChallenge, given: Given): Promise<AnswerVerdict> {
   }
 }
 
-/** Most right answers follow from the MAC, so they are compared in the change that counts the try. Without a right one all are wrong. */
+/** The right answer follows from the MAC, so it is compared in the change that counts the try. Where there is none, every answer is wrong. */
 function compare(
   given: Given,
   { text, challengeId = given.challengeId, isToken, pick }: Partial<Claim> & { text: string; pick?: string },
