@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { LIFETIME, LIMITS, MINUTE, NOW, request, TRIES } from './fixtures';
+import { COOL_DOWN, LIFETIME, LIMITS, MINUTE, NOW, request, TRIES } from './fixtures';
 import { redeem } from '../../../lambda/state/redeem';
 import * as rules from '../../../lambda/state/rules';
 import { NEW_STATE, type OpenChallenge, type State } from '../../../lambda/state/state';
@@ -12,9 +12,11 @@ type Move =
   | { readonly does: 'wait'; readonly ms: number };
 
 const index = fc.nat(5);
+// It takes several wrong answers to use up a mail, but one of anything else.
+const ACTIONS = ['resend', 'mistype', 'mistype', 'mistype', 'type', 'click'] as const;
 const moves: fc.Arbitrary<Move[]> = fc.array(fc.oneof(
   { weight: 3, arbitrary: fc.constant({ does: 'begin' } as const) },
-  { weight: 8, arbitrary: fc.record({ does: fc.constantFrom('resend', 'mistype', 'type', 'click'), signIn: index, mail: index }) },
+  { weight: 8, arbitrary: fc.record({ does: fc.constantFrom(...ACTIONS), signIn: index, mail: index }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('wait' as const), ms: fc.constantFrom(16_000, MINUTE, 4 * MINUTE) }) },
 ), { maxLength: 20 });
 
@@ -36,8 +38,8 @@ const property = ({ open, countAndSettle, redeem: click }: Shared) => fc.propert
     const { id, joins } = verdict.challenge;
     state = after;
     if (!verdict.isNew) return verdict.challenge;
-    const live = mails.filter((mail) => isGood(mail));
-    // Nobody is left without a mail, and nobody who begins gets a second one.
+    const live = mails.filter((mail) => isGood(mail, now + COOL_DOWN));
+    // Nobody is left without a mail until he may ask for one, and nobody who begins gets a second one.
     expect(joins).toBe(previous ? undefined : live.at(-1)?.id);
     if (joins === undefined) {
       for (const mail of mails) mail.replaced ||= mail.id === previous?.id;
@@ -45,7 +47,7 @@ const property = ({ open, countAndSettle, redeem: click }: Shared) => fc.propert
     }
     return verdict.challenge;
   };
-  const isGood = ({ at, replaced, compared, passes }: Mail) => now < at + LIFETIME && !replaced && passes === 0 && compared < TRIES;
+  const isGood = ({ at, replaced, compared, passes }: Mail, then = now) => then < at + LIFETIME && !replaced && passes === 0 && compared < TRIES;
 
   for (const move of played) {
     if (move.does === 'wait') now += move.ms;
