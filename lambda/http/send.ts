@@ -6,6 +6,9 @@ import type { Origin } from './origin';
 /** No answer that we wait for comes near this; more is somebody's mistake or attack. */
 const MAX_BODY = 128 * 1024;
 
+/** What some servers say before they hang up on a waiting connection: it is no answer to the request that comes then, which they have not read. */
+const WAITED_IN_VAIN = 408;
+
 export interface Message {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -72,6 +75,10 @@ export function send(to: Origin, { path, headers, body }: Message, patience: Pat
     });
     request.on('error', () => fail('Network'));
     request.once('response', (response) => {
+      if (kept && response.statusCode === WAITED_IN_VAIN) {
+        sent = false;
+        return fail('Network');
+      }
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {

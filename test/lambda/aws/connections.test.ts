@@ -80,6 +80,13 @@ describe.each([{ tls: false }, { tls: true }])('over %j', (options) => {
     expect(service.connections).toHaveLength(2);
   });
 
+  test('a kept connection that the server has given up meanwhile is replaced, whatever the request', async () => {
+    await call(READ, startDeadline());
+    service.react(json(408, {}), json(200, { done: true }));
+    expect(await call(ONCE, startDeadline(), { ...SHORT, pause: 60_000 })).toMatchObject({ body: { done: true } });
+    expect(service.connections).toHaveLength(2);
+  });
+
   test('where one kept connection is dead the others are not tried', async () => {
     service.react((response) => void setImmediate(() => response.end('{}')));
     await Promise.all([call(READ, startDeadline()), call(READ, startDeadline()), call(READ, startDeadline())]);
@@ -162,6 +169,26 @@ describe('opening connections ahead never fails', () => {
     Object.assign(process.env, environment);
     for (const [name, value] of Object.entries(environment)) if (value === undefined) delete process.env[name];
     await expect(warm(['dynamodb', 'kms', 'ses', 'lambda'])).resolves.toBeUndefined();
+  });
+});
+
+describe('a server that says that it has waited in vain', () => {
+  beforeEach(async () => {
+    service = await startFakeService();
+  });
+  afterEach(() => service.close());
+  useEnvironment(() => service.url);
+
+  test('before the request that finds its connection, is asked anew', async () => {
+    await warm(['kms']);
+    await service.accepted(1);
+    await new Promise((written) => service.connections[0].write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n', written));
+    expect(await call(ONCE, startDeadline(), { ...SHORT, pause: 60_000 })).toMatchObject({ status: 200 });
+  });
+
+  test('of a new connection, is not', async () => {
+    service.react(json(408, {}));
+    await expect(call(ONCE, startDeadline())).rejects.toMatchObject({ code: 'Unknown', status: 408 });
   });
 });
 
