@@ -72,7 +72,8 @@ export class Challenge {
    * lifetime if that is less), so a person who begins anew finds the link, and the code, in the message that has come already; after the time in
    * `resendAfter` a new one can be asked for. The sign-in that asked gets no tokens by it, so nobody gets in by making somebody else click. But then the link alone opens the account, to whoever has it: whoever it is passed on to, whoever
    * reads the mailbox, and a scanner that runs the page's script where the page does not wait for a click. And a stranger can send a link to an account of his own, so
-   * that somebody works in that account without noticing: show the user name on the page, next to the button.
+   * that somebody works in that account without noticing. Where people sign in by e-mail the user name is a UUID, which tells nobody so: show the name
+   * that was typed for this account in this browser next to the button, or that none was.
    *
    * NIST SP 800-63B-4 does not accept e-mail for authentication (3.1.3.1).
    *

@@ -2,12 +2,20 @@
 window.turnstile = {
   render(place, { action, callback }) {
     const pass = new URLSearchParams({ hostname: location.hostname, action, id: crypto.randomUUID() });
-    place.append(button('I am a person', () => callback(`pass?${pass}`)), button('I am a program', () => callback('refused')));
+    place.append(
+      element('p', { className: 'hint', textContent: 'Stand-in for Turnstile' }),
+      button('I am a person', '', () => callback(`pass?${pass}`)),
+      button('I am a program', 'quiet', () => callback('refused')),
+    );
     return 'widget';
   },
   remove() {},
 };
 
-function button(label, onclick) {
-  return Object.assign(document.createElement('button'), { type: 'button', textContent: label, onclick });
+function button(textContent, className, onclick) {
+  return element('button', { type: 'button', textContent, className, onclick });
+}
+
+function element(name, properties) {
+  return Object.assign(document.createElement(name), properties);
 }

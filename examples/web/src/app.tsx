@@ -20,7 +20,7 @@ export function App({ pool, link, captchaScript }: AppProps) {
     <main>
       <Messages {...signIn} />
       {view.name === 'START' && <Start key={round} {...signIn} withPassword={pool.password} />}
-      {view.name === 'LINK' && <LinkView key={round} {...signIn} link={view.link} withPassword={pool.password} />}
+      {view.name === 'LINK' && <LinkView key={round} {...signIn} link={view.link} account={view.account} withPassword={pool.password} />}
       {view.name === 'CHALLENGE' && <ChallengeView key={round} {...signIn} challenge={view.challenge} captchaScript={captchaScript} />}
       {view.name === 'SIGNED_IN' && <SignedIn key={round} {...signIn} user={view.user} />}
     </main>

@@ -14,12 +14,13 @@ interface Config {
   readonly captchaScript?: string;
 }
 
-/** The pool that `?pool=` names, else the first one. */
+/** The pool that `?pool=` names, or the first one if it names none. */
 export async function loadConfig(): Promise<{ pool: PoolConfig; captchaScript?: string }> {
   const response = await fetch('config.json');
   if (!response.ok) throw new Error(`config.json: ${response.status}, see README.md`);
   const { pools, captchaScript }: Config = await response.json();
-  const name = new URLSearchParams(location.search).get('pool') ?? '';
-  const pool = Object.hasOwn(pools, name) ? pools[name] : Object.values(pools)[0];
-  return { pool, captchaScript };
+  const [first] = Object.keys(pools);
+  const name = new URLSearchParams(location.search).get('pool') ?? first;
+  if (!Object.hasOwn(pools, name)) throw new Error(`there is no user pool "${name}", ?pool= can be ${Object.keys(pools).join(', ')}`);
+  return { pool: pools[name], captchaScript };
 }

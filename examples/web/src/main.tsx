@@ -13,5 +13,5 @@ loadConfig().then(({ pool, captchaScript }) => {
   Amplify.configure({ Auth: { Cognito: pool } });
   root.render(<StrictMode><App pool={pool} link={link} captchaScript={captchaScript} /></StrictMode>);
 }, (error: Error) => {
-  root.render(<main><p className="problem" role="alert">This page is not set up: {error.message}</p></main>);
+  root.render(<main><p className="problem" role="alert">This page cannot be shown: {error.message}</p></main>);
 });

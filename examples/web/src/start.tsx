@@ -13,6 +13,7 @@ export function Start({ username, problem, busy, start, withPassword }: StartPro
     const fields = new FormData(event.currentTarget);
     if (!busy) void start(String(fields.get('username')).trim(), withPassword ? String(fields.get('password')) : undefined);
   };
+  const refused = problem === 'REFUSED';
   return (
     <Screen title="Sign in">
       <form onSubmit={submit}>
@@ -20,9 +21,9 @@ export function Start({ username, problem, busy, start, withPassword }: StartPro
         <input
           id="username" name="username" type="email" required defaultValue={username}
           autoComplete="username" autoCapitalize="none" spellCheck={false}
-          aria-describedby="problem" aria-invalid={problem === 'REFUSED'}
+          aria-describedby="problem" aria-invalid={refused && !withPassword}
         />
-        {withPassword && <PasswordField />}
+        {withPassword && <PasswordField wrong={refused} />}
         <button aria-disabled={busy}>{busy ? 'One moment…' : 'Continue'}</button>
       </form>
     </Screen>

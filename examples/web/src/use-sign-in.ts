@@ -2,13 +2,15 @@ import { confirmSignIn, fetchAuthSession, signIn, signOut, type SignInOutput } f
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Challenge } from './challenge';
 import type { PoolConfig } from './config';
+import { forgetAsked, keepAsked, keptAsked, rememberName, typedName } from './kept';
 import { awaitLink, handOver, takeLink, type Link } from './link';
 
 /** Where a sign-in is. */
 export type View =
   | { readonly name: 'LOADING' }
   | { readonly name: 'START' }
-  | { readonly name: 'LINK'; readonly link: Link }
+  /** With the name by which this browser knows the account of the link, if it does. */
+  | { readonly name: 'LINK'; readonly link: Link; readonly account?: string }
   | { readonly name: 'CHALLENGE'; readonly challenge: Challenge }
   | { readonly name: 'SIGNED_IN'; readonly user: User };
 
@@ -18,7 +20,7 @@ export interface User {
 }
 
 /** What went wrong, beside what the server says about an answer. */
-export type Problem = 'REFUSED' | 'OVER' | 'OFFLINE' | 'TOO_MANY' | 'UNSUPPORTED' | 'LINK_USED' | 'LINK_ELSEWHERE';
+export type Problem = 'REFUSED' | 'OVER' | 'OFFLINE' | 'TOO_MANY' | 'UNAVAILABLE' | 'UNSUPPORTED' | 'LINK_USED' | 'LINK_ELSEWHERE';
 
 interface State {
   readonly view: View;
@@ -56,16 +58,16 @@ export function useSignIn({ userPoolClientId, password: startsWithPassword }: Po
     return next;
   }, []);
 
-  const proceed = useCallback(async ({ nextStep }: SignInOutput, more?: Partial<State>): Promise<boolean> => {
-    if (nextStep.signInStep === 'DONE') {
+  const proceed = useCallback(async (output: SignInOutput, more?: Partial<State>): Promise<boolean> => {
+    if (output.nextStep.signInStep === 'DONE') {
       show({ name: 'SIGNED_IN', user: (await currentUser())! });
       return true;
     }
-    if (nextStep.signInStep !== 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE') {
+    const challenge = challengeIn(output);
+    if (!challenge) {
       show({ name: 'START' }, { problem: 'UNSUPPORTED' });
       return false;
     }
-    const challenge = nextStep.additionalInfo as Challenge;
     const token = pending.current;
     if (challenge.challenge === 'MAGIC_LINK' && token !== undefined) {
       pending.current = undefined;
@@ -75,33 +77,36 @@ export function useSignIn({ userPoolClientId, password: startsWithPassword }: Po
     return false;
   }, [show]);
 
-  const begin = useCallback(async (name: string, password?: string) => run(async () => {
+  const begin = useCallback(async (name: string, password?: string, isTyped = false) => run(async () => {
     try {
-      return await proceed(await signIn(startsWithPassword
+      const asked = await signIn(startsWithPassword
         ? { username: name, password, options: { authFlowType: 'CUSTOM_WITH_SRP' } }
-        : { username: name, options: { authFlowType: 'CUSTOM_WITHOUT_SRP' } }));
+        : { username: name, options: { authFlowType: 'CUSTOM_WITHOUT_SRP' } });
+      const account = challengeIn(asked)?.USERNAME;
+      if (isTyped && account !== undefined) await rememberName(userPoolClientId, account, name);
+      return await proceed(asked);
     } catch (error) {
       // In another tab, meanwhile.
       const user = (error as Error).name === 'UserAlreadyAuthenticatedException' ? await currentUser() : undefined;
       if (user) show({ name: 'SIGNED_IN', user });
-      else show({ name: 'START' }, { problem: problemIn(error) ?? 'REFUSED' });
+      else show({ name: 'START' }, { problem: problemIn(error, 'REFUSED') });
       return user !== undefined;
     }
-  }), [proceed, run, show, startsWithPassword]);
+  }), [proceed, run, show, startsWithPassword, userPoolClientId]);
 
   const start = useCallback(async (name: string, password?: string) => {
     setUsername(name);
-    await begin(name, password);
+    await begin(name, password, true);
   }, [begin]);
 
   const confirm = useCallback(async (challengeResponse: string, clientMetadata?: Record<string, string>) => run(async () => {
     try {
       return await proceed(await confirmSignIn({ challengeResponse, options: { clientMetadata } }), { renewed: clientMetadata !== undefined });
     } catch (error) {
-      const problem = problemIn(error);
-      // What did not reach the server can be sent again as it is; after a refusal the sign-in is over.
-      if (problem) setState((last) => ({ ...last, problem }));
-      else show({ name: 'START' }, { problem: 'OVER' });
+      const problem = problemIn(error, 'OVER');
+      // What did not reach the server can be sent again as it is; after anything else the sign-in is over.
+      if (problem === 'OFFLINE' || problem === 'TOO_MANY') setState((last) => ({ ...last, problem }));
+      else show({ name: 'START' }, { problem });
       return false;
     }
   }), [proceed, run, show]);
@@ -115,16 +120,22 @@ export function useSignIn({ userPoolClientId, password: startsWithPassword }: Po
     setBusy(true);
     const signedIn = await handOver(userPoolClientId, token);
     const user = signedIn ? await userOfOtherTab() : undefined;
+    const asked = await keptAsked(userPoolClientId);
     setBusy(false);
     if (user) {
       show({ name: 'SIGNED_IN', user });
     } else if (signedIn === undefined && name !== undefined) {
+      setUsername(await typedName(userPoolClientId, name) ?? '');
       pending.current = token;
       await begin(name, password);
+    } else if (signedIn === undefined && asked?.challenge.challenge === 'MAGIC_LINK') {
+      // This tab has waited itself, before the link took its place.
+      setUsername(asked.username);
+      await answer(token);
     } else {
       show({ name: 'START' }, { problem: signedIn === undefined ? 'LINK_ELSEWHERE' : 'LINK_USED' });
     }
-  }, [begin, show, userPoolClientId]);
+  }, [answer, begin, show, userPoolClientId]);
 
   const startOver = useCallback(() => {
     pending.current = undefined;
@@ -136,11 +147,30 @@ export function useSignIn({ userPoolClientId, password: startsWithPassword }: Po
     startOver();
   }, [startOver]);
 
-  useEffect(() => {
-    void currentUser().then((user) => show(user ? { name: 'SIGNED_IN', user } : link ? { name: 'LINK', link } : { name: 'START' }));
-  }, [link, show]);
+  const showLink = useCallback(async (opened: Link) => {
+    const account = opened.username === undefined ? undefined : await typedName(userPoolClientId, opened.username);
+    show({ name: 'LINK', link: opened, account });
+  }, [show, userPoolClientId]);
 
-  const awaitsLink = state.view.name === 'CHALLENGE' && state.view.challenge.challenge === 'MAGIC_LINK';
+  useEffect(() => {
+    const open = async () => {
+      const user = await currentUser();
+      if (user) return show({ name: 'SIGNED_IN', user });
+      if (link) return showLink(link);
+      const asked = await keptAsked(userPoolClientId);
+      setUsername(asked?.username ?? '');
+      return show(asked ? { name: 'CHALLENGE', challenge: asked.challenge } : { name: 'START' });
+    };
+    void open();
+  }, [link, show, showLink, userPoolClientId]);
+
+  const { view } = state;
+  useEffect(() => {
+    if (view.name === 'CHALLENGE') void keepAsked(userPoolClientId, { username, challenge: view.challenge });
+    if (view.name === 'START' || view.name === 'SIGNED_IN') void forgetAsked();
+  }, [userPoolClientId, username, view]);
+
+  const awaitsLink = view.name === 'CHALLENGE' && view.challenge.challenge === 'MAGIC_LINK';
   useEffect(() => awaitsLink ? awaitLink(userPoolClientId, answer) : undefined, [answer, awaitsLink, userPoolClientId]);
 
   // A link that is pasted into this tab changes nothing but the fragment.
@@ -148,21 +178,29 @@ export function useSignIn({ userPoolClientId, password: startsWithPassword }: Po
     const followLink = () => {
       const pasted = takeLink();
       if (pasted && awaitsLink) void answer(pasted.token);
-      else if (pasted) show({ name: 'LINK', link: pasted });
+      else if (pasted) void showLink(pasted);
     };
     window.addEventListener('hashchange', followLink);
     return () => window.removeEventListener('hashchange', followLink);
-  }, [answer, awaitsLink, show]);
+  }, [answer, awaitsLink, showLink]);
 
   return { ...state, username, busy, start, answer, resend, redeem, startOver, signOut: leave };
 }
 
-/** Undefined where the server has refused. */
-function problemIn(error: unknown): Problem | undefined {
+/** Undefined where something else than a custom challenge is asked. */
+function challengeIn({ nextStep }: SignInOutput): Challenge | undefined {
+  return nextStep.signInStep === 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE' ? nextStep.additionalInfo as Challenge : undefined;
+}
+
+/** `refusal` is what it means that the server refuses. */
+function problemIn(error: unknown, refusal: Problem): Problem {
   switch ((error as Error).name) {
+    case 'NotAuthorizedException':
+    case 'UserNotFoundException':
+    case 'SignInException': return refusal;
     case 'NetworkError': return 'OFFLINE';
     case 'TooManyRequestsException': return 'TOO_MANY';
-    default: return undefined;
+    default: return 'UNAVAILABLE';
   }
 }
 

@@ -6,6 +6,7 @@ const PROBLEMS: Readonly<Record<Problem, string>> = {
   OVER: 'This sign-in is over: it took too long, or too many answers were wrong. Please begin again.',
   OFFLINE: 'The server cannot be reached. Check your connection and try again.',
   TOO_MANY: 'There are too many sign-ins right now. Try again in a minute.',
+  UNAVAILABLE: 'Sign-in is not available right now. Please try again in a moment.',
   UNSUPPORTED: 'This account needs a step that this page does not know.',
   LINK_USED: 'This link has been used, or is not the newest one. Ask for another.',
   LINK_ELSEWHERE: 'This link works only in the browser and tab that asked for it. Open it there, or ask for a new one here.',
@@ -31,10 +32,11 @@ const LATE: Readonly<Record<string, string>> = {
 };
 
 /** What the server says about the last answer, in plain words. */
-export function wordError({ challenge, error, retryAfter, attemptsLeft }: Challenge): string | undefined {
+export function wordError(asked: Challenge): string | undefined {
+  const { challenge, error, retryAfter } = asked;
   switch (error) {
     case undefined: return undefined;
-    case 'CODE_MISMATCH': return `${WRONG[challenge] ?? 'That is not right.'} ${wordTries(attemptsLeft)}`.trim();
+    case 'CODE_MISMATCH': return `${WRONG[challenge] ?? 'That is not right.'} ${wordTries(asked)}`.trim();
     case 'EXPIRED': return LATE[challenge] ?? 'That came too late. Please try once more.';
     case 'THROTTLED': return `That is not possible right now. ${wordRetry(retryAfter)}`;
     case 'LOCKED': return `There were too many wrong answers. ${wordRetry(retryAfter)}`;
@@ -42,8 +44,9 @@ export function wordError({ challenge, error, retryAfter, attemptsLeft }: Challe
   }
 }
 
-function wordTries(attemptsLeft: string | undefined): string {
-  if (attemptsLeft === undefined) return '';
+function wordTries({ challenge, codeLength, attemptsLeft }: Challenge): string {
+  // Links do not count, and there may be no field for a code.
+  if (attemptsLeft === undefined || (challenge === 'MAGIC_LINK' && codeLength === undefined)) return '';
   return attemptsLeft === '1' ? 'You can try once more.' : `You can try ${attemptsLeft} more times.`;
 }
 

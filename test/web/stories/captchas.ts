@@ -14,6 +14,7 @@ export function captchaStories(stage: Stage): void {
 
   test('a program is refused, a person passes, and only then a code is sent', async () => {
     const { user, page } = await beginHere();
+    await page.getByText('Stand-in for Turnstile').waitFor();
     await page.getByRole('button', { name: 'I am a program' }).click();
     await alert(page, 'You did not pass the check. You can try 2 more times.');
     expect(stage.messagesFor(user)).toEqual([]);

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { MINUTE, type Stage } from '../stage';
 import { alert, answer, begin, expectSignedIn, field, focused, heading, otherThan, resendButton } from '../steps';
 
@@ -26,6 +27,38 @@ export function emailCodeStories(stage: Stage): void {
     await expectSignedIn(page, user.email);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await heading(page, 'Sign in');
+    await page.reload();
+    await heading(page, 'Sign in');
+  });
+
+  test('a reload loses nothing but the time that has passed', async () => {
+    const user = stage.newUser('EmailCode');
+    const page = await stage.visit('EmailCode');
+    await page.clock.install();
+    await begin(page, user.email);
+    await heading(page, 'Check your mail');
+    await answer(page, otherThan(stage.codeFor(user)));
+    await alert(page, 'That is not right. You can try 2 more times.');
+    await page.clock.fastForward(MINUTE / 2);
+    await page.reload();
+    await alert(page, 'That is not right. You can try 2 more times.');
+    await page.getByText(`If there is an account for ${user.email}`).waitFor();
+    expect(Number.parseInt((await page.locator('#wait').innerText()).slice(3), 10)).toBeLessThanOrEqual(30);
+    await answer(page, stage.codeFor(user));
+    await expectSignedIn(page, user.email);
+  });
+
+  test.each([
+    ['3 minutes', async (page: Page) => page.clock.fastForward(3 * MINUTE)],
+    ['starting over', async (page: Page) => page.getByRole('button', { name: 'Start over' }).click()],
+    ['going to another user pool', async (page: Page) => page.goto(page.url().replace('EmailCode', 'Choice'))],
+  ])('after %s a reload begins anew', async (_, pass) => {
+    const user = stage.newUser('EmailCode');
+    const page = await stage.visit('EmailCode');
+    await page.clock.install();
+    await begin(page, user.email);
+    await heading(page, 'Check your mail');
+    await pass(page);
     await page.reload();
     await heading(page, 'Sign in');
   });

@@ -52,6 +52,23 @@ export function magicLinkStories(stage: Stage): void {
       expect(page.url()).not.toContain('token');
     });
 
+    test('a link that is opened in place of the page that waited signs in', async () => {
+      const { user, page } = await beginAt('MagicLink');
+      await page.goto('about:blank');
+      await page.goto(linkFor(user));
+      await confirm(page);
+      await expectSignedIn(page, user.email);
+    });
+
+    test('a tab waits on after a reload', async () => {
+      const { user, page } = await beginAt('MagicLink');
+      await page.reload();
+      await heading(page, 'Check your mail');
+      const tab = await open(linkFor(user), page.context());
+      await confirm(tab);
+      await expectSignedIn(page, user.email);
+    });
+
     test('a new link takes the place of the old one', async () => {
       const { user, page } = await beginAt('MagicLink');
       const old = linkFor(user);
@@ -101,13 +118,13 @@ export function magicLinkStories(stage: Stage): void {
   });
 
   describe('in any browser', () => {
-    test('another one signs in by it, and shows whom before and after', async () => {
+    test('another one, which does not know the account, says so, signs in by it and shows whom', async () => {
       const { user, page } = await beginAt('MagicLinkAnywhere');
       const link = linkFor(user);
       expect(await page.locator('input').count()).toBe(0);
       stage.advance(MINUTE / 2);
       const elsewhere = await open(link);
-      await elsewhere.getByText(`It is for the account ${new URLSearchParams(new URL(link).hash.slice(1)).get('username')}.`).waitFor();
+      await elsewhere.getByText('Nobody has asked for a link to this account in this browser.').waitFor();
       await confirm(elsewhere);
       await expectSignedIn(elsewhere, user.email);
       await heading(page, 'Check your mail');
@@ -115,6 +132,18 @@ export function magicLinkStories(stage: Stage): void {
       const again = await open(link);
       await confirm(again);
       await alert(again, 'That was not right, or not the newest mail.');
+      expect(await again.getByRole('alert').innerText()).not.toContain('You can try');
+    });
+
+    test('the browser that asked for it knows the account, and a stranger\'s is not taken for it', async () => {
+      const { user, page } = await beginAt('MagicLinkAnywhere');
+      const tab = await open(linkFor(user), page.context());
+      await tab.getByText(`It is for the account ${user.email}.`).waitFor();
+
+      const stranger = await beginAt('MagicLinkAnywhere');
+      const theirs = await open(linkFor(stranger.user), page.context());
+      await theirs.getByText('Nobody has asked for a link to this account in this browser.').waitFor();
+      expect(await theirs.locator('main').innerText()).not.toContain(user.email);
     });
 
     test('the tab that waits is signed in by it, too', async () => {

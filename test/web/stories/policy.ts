@@ -1,5 +1,5 @@
 import type { Stage } from '../stage';
-import { heading } from '../steps';
+import { alert, heading } from '../steps';
 
 export function policyStories(stage: Stage): void {
   test.each([
@@ -14,6 +14,14 @@ export function policyStories(stage: Stage): void {
     const refused = page.waitForEvent('console', (message) => message.text().includes('Content Security Policy'));
     await page.evaluate(attempt).catch(() => undefined);
     await refused;
+  });
+
+  test('it names the user pools to whoever asks for one that is not there', async () => {
+    const page = await stage.visit('EmailCode');
+    await page.goto(page.url().replace('EmailCode', 'Nope'));
+    await alert(page, 'there is no user pool "Nope", ?pool= can be EmailCode, MagicLink, ');
+    await page.goto(page.url().replace('?pool=Nope', ''));
+    await heading(page, 'Sign in');
   });
 
   test('it tells no server where it is', async () => {

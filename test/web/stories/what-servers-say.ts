@@ -7,7 +7,7 @@ export function whatServersSay(stage: Stage): void {
   const beginWith = async (change: (body: Body) => object): Promise<{ user: User; page: Page }> => {
     const user = stage.newUser('EmailCode');
     const page = await stage.visit('EmailCode');
-    await page.route((url) => url.hostname === '127.0.0.1', async (route) => {
+    await page.route(isServer, async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, json: change(await response.json()) });
     }, { times: 1 });
@@ -30,6 +30,26 @@ export function whatServersSay(stage: Stage): void {
     await heading(page, 'Check your mail');
   });
 
+  test.each([
+    'UserLambdaValidationException', 'UnexpectedLambdaException', 'InvalidLambdaResponseException', 'InternalErrorException', 'OfALaterVersion',
+  ])('%s is nobody\'s mistake, at the name and at the code', async (name) => {
+    const page = await stage.visit('EmailCode');
+    const { email } = stage.newUser('EmailCode');
+    const failOnce = async () => page.route(isServer, async (route) => (
+      route.fulfill({ status: 400, headers: { 'access-control-allow-origin': '*' }, json: { __type: name, message: 'for operators' } })
+    ), { times: 1 });
+    await failOnce();
+    await begin(page, email);
+    await alert(page, 'Sign-in is not available right now. Please try again in a moment.');
+    expect(await page.locator('[aria-invalid=true]').count()).toBe(0);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await heading(page, 'Check your mail');
+    await failOnce();
+    await answer(page, '000000');
+    await alert(page, 'Sign-in is not available right now. Please try again in a moment.');
+    await heading(page, 'Sign in');
+  });
+
   test('a challenge of one\'s own is a question', async () => {
     const { user, page } = await beginWith(withParameters({ challenge: 'SECURITY_QUESTION', question: 'First pet?' }));
     await heading(page, 'One more question');
@@ -49,6 +69,8 @@ export function whatServersSay(stage: Stage): void {
     await heading(page, 'Sign in');
   });
 }
+
+const isServer = (url: URL): boolean => url.hostname === '127.0.0.1';
 
 interface Body {
   readonly ChallengeParameters: Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ export function MagicLink(props: ChallengeProps) {
     <Screen title="Check your mail">
       <p id="sent">
         If there is an account for {username ? <strong>{username}</strong> : 'you'}, we have sent a link.
-        Open it within {wordDuration(Number(expiresIn))} and leave this page open.
+        Open it within {wordDuration(Number(expiresIn))}, best in this browser: this page waits for it.
       </p>
       {codeLength !== undefined && <CodeForm {...props} label="Or type the code of the mail" />}
       <ResendButton {...props} label="Send a new mail" />
