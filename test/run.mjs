@@ -2,12 +2,14 @@
 // `node test/run.mjs NAME …` runs the named ones only; `CI=true` allows no check to be skipped.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 
 const NODE_OF_LAMBDA = 24;
 const scratch = mkdtempSync(path.join(tmpdir(), 'cdk-cognito-custom-auth-'));
 const jestReport = path.join(scratch, 'jest.json');
+// On two cores jest would use one: it leaves one to itself.
+const workers = Math.max(2, availableParallelism() - 1);
 
 const checks = [
   { name: 'build', command: 'npx projen build:all' },
@@ -16,7 +18,7 @@ const checks = [
   { name: 'readme', command: 'npx jsii-rosetta extract --strict' },
   { name: 'pictures', command: 'node docs/pictures/render.mjs --check' },
   { name: 'lambda-node', command: `npm exec --yes --package=node@${NODE_OF_LAMBDA} -- node -p process.execPath`, then: rememberLambdaNode },
-  { name: 'jest', command: `npx jest --ci --json --outputFile=${jestReport}`, count: countJest },
+  { name: 'jest', command: `npx jest --ci --maxWorkers=${workers} --json --outputFile=${jestReport}`, count: countJest },
   { name: 'integ', command: 'npx integ-runner --config test/integ/integ.config.json' },
   { name: 'demo', command: 'npx tsx examples/demo/demo.ts' },
   { name: 'python-client', command: "npx jest --ci --coverage=false --testMatch '<rootDir>/test/clients/python.ts'", needs: ['python3 --version'] },
