@@ -34,6 +34,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   jestOptions: {
     jestConfig: {
+      // Of a test that hangs; what takes its time on a busy machine passes.
+      testTimeout: 20_000,
+      // Workers keep what the tests of other files have loaded, until they do little but clear up.
+      workerIdleMemoryLimit: '1GB',
       // Left out: what is types only, and the command line of the local server, which runs in processes of its own.
       collectCoverageFrom: [
         'src/**/*.ts', 'lambda/**/*.ts', 'local/src/**/*.ts',

@@ -68,7 +68,9 @@ export class Ledger {
   }
 
   /** An answer came: true if it may be judged now. */
-  public counted({ person }: SignIn, shard: number, request: AnswerRequest, now: number, verdict: AnswerVerdict | 'COUNTED'): boolean {
+  public counted(
+    { person }: SignIn, shard: number, request: AnswerRequest, now: number, verdict: AnswerVerdict | 'COUNTED', inPool = true,
+  ): boolean {
     const challenge = this.find(person, request);
     if (!challenge) {
       assert.equal(verdict, 'DEAD', 'an answer opens only the challenge of its own client, step and name');
@@ -98,7 +100,7 @@ export class Ledger {
     if (challenge.delivers) {
       const key = `${person.user} ${request.name}`;
       this.series.set(key, (this.series.get(key) ?? 0) + 1);
-      if (person.exists) challenge.last.inPool = this.failures.add(shard, now);
+      if (person.exists && inPool) challenge.last.inPool = this.failures.add(shard, now);
     }
     return true;
   }
@@ -107,7 +109,8 @@ export class Ledger {
   public answered(signIn: SignIn, shard: number, request: AnswerRequest, correct: boolean, now: number, verdict: AnswerVerdict): void {
     const last = this.find(signIn.person, request)?.last;
     const compared = ['CORRECT', 'WRONG'].includes(verdict) && !(last && isRepetition(last, request, now));
-    if (this.counted(signIn, shard, request, now, compared ? 'COUNTED' : verdict)) this.settled(signIn, shard, request, correct, now, verdict);
+    // One that is right writes nothing of the pool, not even the hour.
+    if (this.counted(signIn, shard, request, now, compared ? 'COUNTED' : verdict, verdict !== 'CORRECT')) this.settled(signIn, shard, request, correct, now, verdict);
   }
 
   /** An answer that may be judged was. */
@@ -129,7 +132,7 @@ export class Ledger {
     challenge.last = own;
     if (expected === 'WRONG') return;
     this.series.set(`${person.user} ${request.name}`, 0);
-    this.failures.takeBack(own.inPool!, own.at, shard);
+    if (own.inPool) this.failures.takeBack(own.inPool, own.at, shard);
   }
 
   /** A code that somebody has and that must open the door if it is given now. */
