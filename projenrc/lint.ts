@@ -9,8 +9,6 @@ export function addLint(project: awscdk.AwsCdkConstructLibrary): void {
   project.tsconfigDev.addInclude('.projenrc.ts');
   project.tsconfigDev.addExclude('**/cdk.out');
   project.tsconfigDev.addExclude('lib');
-  // The page is for browsers, so its types are others.
-  for (const part of ['src', 'vite.config.ts']) project.tsconfigDev.addExclude(`examples/web/${part}`);
   for (const dir of DIRS) {
     eslint.addLintPattern(dir);
     eslint.allowDevDeps(`${dir}/**/*.ts`);
@@ -58,6 +56,7 @@ export function addLint(project: awscdk.AwsCdkConstructLibrary): void {
   // They import this package as its users do.
   eslint.addOverride({ files: ['examples/typescript/**'], rules: { 'import/no-extraneous-dependencies': 'off' } });
   // The page is for browsers, so its types are others.
+  for (const part of ['src', 'vite.config.ts']) project.tsconfigDev.addExclude(`examples/web/${part}`);
   eslint.addLintPattern('examples/web/src');
   eslint.addOverride({ files: ['examples/web/src/**'], parserOptions: { project: './examples/web/tsconfig.json' } } as javascript.EslintOverride);
 }

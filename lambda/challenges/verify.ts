@@ -110,8 +110,8 @@ async function askElsewhere(given: Given, check: () => Promise<boolean>, token?:
 async function change<V>({ keys, limits, now, deadline, log }: Given, rule: (state: State) => Outcome<V> | Promise<Outcome<V>>): Promise<V> {
   const { verdict, near } = await changeState(keys, async (before) => {
     const outcome = await rule(before);
-    const { pool } = outcome.state;
-    return { state: outcome.state, verdict: { ...outcome, near: isNearBudget(pool.failures, limits.pool.failures, limits.pool, now) } };
+    const { failures } = outcome.state.pool;
+    return { state: outcome.state, verdict: { verdict: outcome.verdict, near: isNearBudget(failures, limits.pool.failures, limits.pool, now) } };
   }, deadline);
   if (near) log('WARN', 'POOL_FAILURES_NEAR_BUDGET');
   return verdict;

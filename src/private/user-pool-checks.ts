@@ -15,10 +15,10 @@ export function warnOfUserPool(scope: Construct, userPool: cognito.UserPool, seq
     warn(scope, 'mfaAfterPassword', 'the user pool uses MFA: after it Amazon Cognito has been seen to issue tokens without the custom challenges of the sequence. Turn MFA off, and let a challenge be the second factor');
   }
   if (sequence._provesPassword && sequence._sendsEmail && recoversBy('verified_email', accountRecoverySetting)) {
-    warn(scope, 'recoveryBySecondFactor', `a password can be reset with the same mailbox that the code is sent to, so who has the mailbox needs no password: set accountRecovery of the user pool to ${sequence._sendsSms ? 'NONE' : 'PHONE_ONLY_WITHOUT_MFA or NONE'}`);
+    warnOfRecovery(scope, 'mailbox', sequence._sendsSms ? 'NONE' : 'PHONE_ONLY_WITHOUT_MFA or NONE');
   }
   if (sequence._provesPassword && sequence._sendsSms && recoversBy('verified_phone_number', accountRecoverySetting)) {
-    warn(scope, 'recoveryBySecondFactor', `a password can be reset with the same phone that the code is sent to, so who has the phone needs no password: set accountRecovery of the user pool to ${sequence._sendsEmail ? 'NONE' : 'EMAIL_ONLY or NONE'}`);
+    warnOfRecovery(scope, 'phone', sequence._sendsEmail ? 'NONE' : 'EMAIL_ONLY or NONE');
   }
 }
 
@@ -27,6 +27,10 @@ export function warnOfSequence(scope: Construct, sequence: ChallengeSequence): v
   if (sequence._abandonsSrp) {
     warn(scope, 'noPasswordProved', 'the sequence asks for SRP_A but not for PASSWORD_VERIFIER, so no password is proved: add ChallengeStep.PASSWORD_VERIFIER after SRP_A, or leave SRP_A out');
   }
+}
+
+function warnOfRecovery(scope: Construct, factor: 'mailbox' | 'phone', remedy: string): void {
+  warn(scope, 'recoveryBySecondFactor', `a password can be reset with the same ${factor} that the code is sent to, so who has the ${factor} needs no password: set accountRecovery of the user pool to ${remedy}`);
 }
 
 function warn(scope: Construct, id: string, message: string): void {

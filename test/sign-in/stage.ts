@@ -7,10 +7,11 @@ import type { Target, Tokens } from './clients/sign-in-client';
 import { Wire } from './wire';
 import type { LocalUser } from '../../local/src/local-user';
 import type { OutboxMessage } from '../../local/src/model';
-import { startLocalCognito, type LocalCognito } from '../../local/src/start';
+import type { LocalCognito } from '../../local/src/start';
 import { CaptchaProvider, Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender, type MagicLinkOptions, SmsSender } from '../../src';
 import { inlineFunction } from '../support/inline-function';
 import { remove, synth } from '../support/synth';
+import { startWatchedCognito } from '../support/watched-cognito';
 
 export const MINUTE = 60_000;
 export const PASSWORD = 'Correct-horse-battery-1';
@@ -64,24 +65,16 @@ export class Stage {
   private wire!: Wire;
   private endpoint = '';
   private now = Date.now();
-  private drawn: string[] = [];
+  private pictures: readonly string[] = [];
   private users = 0;
 
   constructor(private readonly node: string) {}
 
   async open(): Promise<void> {
     this.cloudAssembly = synth(build);
-    this.cognito = await startLocalCognito({
-      cloudAssembly: this.cloudAssembly,
-      node: this.node,
-      clock: () => this.now,
-      interceptAws: (_, operation, { body }) => {
-        if (operation === 'Invoke') this.drawn.push(JSON.parse(body.toString()).text);
-        return undefined;
-      },
-      // Nothing should go wrong here.
-      onLog: (functionName, line) => !/"level":"(INFO|WARN)"/.test(line) && console.error(functionName, line),
-    });
+    const { cognito, pictures } = await startWatchedCognito({ cloudAssembly: this.cloudAssembly, node: this.node, clock: () => this.now });
+    this.cognito = cognito;
+    this.pictures = pictures;
     this.wire = new Wire(this.cognito.endpoint);
     this.endpoint = await this.wire.open();
   }
@@ -122,9 +115,9 @@ export class Stage {
     return this.codesFor(user).at(-1)!;
   }
 
-  /** What stands in the newest picture: read where it is drawn, since no test can read pictures. */
+  /** What stands in the newest picture. */
   get picture(): string {
-    return this.drawn.at(-1)!;
+    return this.pictures.at(-1)!;
   }
 
   /** Messages to anybody at all. */

@@ -7,8 +7,9 @@ import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from './browser';
 import { Guard } from './guard';
-import { type LocalCognito, type OutboxMessage, startLocalCognito } from '../../local/src';
+import type { LocalCognito, OutboxMessage } from '../../local/src';
 import { remove } from '../support/synth';
+import { startWatchedCognito } from '../support/watched-cognito';
 
 const EXAMPLE = path.join(__dirname, '../../examples/web');
 
@@ -40,21 +41,15 @@ export class Stage {
   private url = '';
   private guard?: Guard;
   private now = Date.now();
-  private drawn: string[] = [];
+  private pictures: readonly string[] = [];
   private users = 0;
 
   async open(): Promise<void> {
     this.server = fork(path.join(__dirname, 'serve-page.mjs'), { execArgv: ['--import', 'tsx'], env: { ...process.env, NODE_ENV: 'production' } });
     this.url = await this.told();
-    this.cognito = await startLocalCognito({
-      cloudAssembly: this.synthesize(),
-      clock: () => this.now,
-      interceptAws: (_, operation, { body }) => {
-        if (operation === 'Invoke') this.drawn.push(JSON.parse(body.toString()).text);
-        return undefined;
-      },
-      onLog: (functionName, line) => !/"level":"(INFO|WARN)"/.test(line) && console.error(functionName, line),
-    });
+    const { cognito, pictures } = await startWatchedCognito({ cloudAssembly: this.synthesize(), clock: () => this.now });
+    this.cognito = cognito;
+    this.pictures = pictures;
     this.guard = new Guard(this.cognito.endpoint);
     const { pools, endpoint } = this.cognito;
     this.server.send({ pools, endpoint });
@@ -106,9 +101,9 @@ export class Stage {
     return /\b\d{6}\b/.exec(this.messagesFor(user).at(-1)!.text!)![0];
   }
 
-  /** What stands in the newest picture: read where it is drawn, since no test can read pictures. */
+  /** What stands in the newest picture. */
   get picture(): string {
-    return this.drawn.at(-1)!;
+    return this.pictures.at(-1)!;
   }
 
   /** Messages to anybody at all. */

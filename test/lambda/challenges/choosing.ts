@@ -1,6 +1,7 @@
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { CreateEvent, SessionEntry } from '../../../lambda/events';
-import { Challenge, ChallengeSequence, CustomAuthUserPool, EmailSender, SmsSender } from '../../../src';
+import { Challenge, ChallengeSequence, CustomAuthUserPool } from '../../../src';
+import { emailCode, smsCode } from '../../src/fixtures';
+import { inlineFunction } from '../../support/inline-function';
 import { withoutWaiting } from '../senders/without-waiting';
 import { answered, HandlerStage } from '../stage';
 
@@ -11,15 +12,12 @@ export function useChoice(): () => HandlerStage {
   let stage: HandlerStage;
   beforeAll(async () => {
     stage = await HandlerStage.start((stack) => {
-      const question = new lambda.Function(stack, 'Question', {
-        runtime: lambda.Runtime.NODEJS_22_X,
-        handler: 'index.handler',
-        code: lambda.Code.fromInline('exports.handler = async ({ action, answer }) => action === "create" ? { publicParameters: { question: "colour" } } : { answerCorrect: answer === "blue" };'),
-      });
+      const question = inlineFunction(stack, 'Question',
+        'exports.handler = async ({ action, answer }) => action === "create" ? { publicParameters: { question: "colour" } } : { answerCorrect: answer === "blue" };');
       new CustomAuthUserPool(stack, 'Auth', {
         sequence: ChallengeSequence.passwordless(Challenge.choice(
-          Challenge.emailCode({ sender: EmailSender.ses({ fromAddress: 'no-reply@example.com' }) }),
-          Challenge.smsCode({ sender: SmsSender.sns(), countryCodes: ['+49'] }),
+          emailCode(),
+          smsCode(),
           Challenge.custom({ name: 'QUESTION', createFunction: question, verifyFunction: question, sendsMessage: false }),
         )),
       });
